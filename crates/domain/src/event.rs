@@ -1,0 +1,64 @@
+//! What happened: the input to the history, and to the notices people get.
+
+crate::words! {
+    /// The kinds of change that are kept in the history.
+    pub enum EventKind {
+        /// A course came into the catalogue.
+        CourseAdded = "courseAdded",
+        /// A course was changed.
+        CourseChanged = "courseChanged",
+        /// A municipality or library came into the register.
+        LibraryAdded = "libraryAdded",
+        /// A municipality or library was changed.
+        LibraryChanged = "libraryChanged",
+        /// A person came into the register.
+        PersonAdded = "personAdded",
+        /// A person's name or address was changed.
+        PersonChanged = "personChanged",
+        /// An employment was added.
+        EmploymentAdded = "employmentAdded",
+        /// An employment was changed or ended.
+        EmploymentChanged = "employmentChanged",
+        /// A session was planned, or registered afterwards.
+        SessionPlanned = "sessionPlanned",
+        /// A session was published.
+        SessionPublished = "sessionPublished",
+        /// A session was changed.
+        SessionChanged = "sessionChanged",
+        /// A session was cancelled.
+        SessionCancelled = "sessionCancelled",
+        /// A meeting got another time or place.
+        MeetingChanged = "meetingChanged",
+        /// A single meeting was cancelled.
+        MeetingCancelled = "meetingCancelled",
+        /// The attendance of a meeting was reported.
+        AttendanceReported = "attendanceReported",
+        /// A booking got a seat at once.
+        BookingConfirmed = "bookingConfirmed",
+        /// A booking was put in line.
+        BookingWaiting = "bookingWaiting",
+        /// A booking in line got a seat.
+        SeatGiven = "seatGiven",
+        /// A booking learnt that a meeting of its session was changed.
+        BookingMoved = "bookingMoved",
+        /// A booking ended by its owner or on her behalf.
+        BookingCancelled = "bookingCancelled",
+        /// A booking ended because its session did.
+        BookingCancelledWithSession = "bookingCancelledWithSession",
+    }
+}
+
+impl EventKind {
+    /// Whether the change concerns one booking, and therefore leaves exactly one notice (`V18`).
+    pub fn concerns_booking(self) -> bool {
+        matches!(
+            self,
+            Self::BookingConfirmed
+                | Self::BookingWaiting
+                | Self::SeatGiven
+                | Self::BookingMoved
+                | Self::BookingCancelled
+                | Self::BookingCancelledWithSession
+        )
+    }
+}

@@ -1,0 +1,106 @@
+//! Days on which people in Sweden do not expect to be at work: a reason to warn, never to refuse.
+
+use chrono::{Datelike, Days, NaiveDate, Weekday};
+use serde::{Deserialize, Serialize};
+
+/// A day that planning should look at twice, with its Swedish name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DayOff {
+    /// Local date.
+    pub date: NaiveDate,
+    /// Name in Swedish, `midsommarafton` or `söndag`.
+    pub name: String,
+}
+
+/// The public holiday, eve or week-end day that a local date is, if any.
+///
+/// Public holidays by lag (1989:253); midsummer, Christmas and New Year's eves count as Sundays in
+/// semesterlagen 3 a § and are free in practice.
+pub fn day_off(date: NaiveDate) -> Option<DayOff> {
+    let name = fixed(date).or_else(|| movable(date)).or(match date.weekday() {
+        Weekday::Sat => Some("lördag"),
+        Weekday::Sun => Some("söndag"),
+        _ => None,
+    })?;
+    Some(DayOff { date, name: name.to_owned() })
+}
+
+fn fixed(date: NaiveDate) -> Option<&'static str> {
+    Some(match (date.month(), date.day()) {
+        (1, 1) => "nyårsdagen",
+        (1, 6) => "trettondedag jul",
+        (5, 1) => "första maj",
+        (6, 6) => "nationaldagen",
+        (12, 24) => "julafton",
+        (12, 25) => "juldagen",
+        (12, 26) => "annandag jul",
+        (12, 31) => "nyårsafton",
+        _ => return None,
+    })
+}
+
+fn movable(date: NaiveDate) -> Option<&'static str> {
+    let weekday = date.weekday();
+    match (date.month(), date.day()) {
+        (6, 19..=25) if weekday == Weekday::Fri => return Some("midsommarafton"),
+        (6, 20..=26) if weekday == Weekday::Sat => return Some("midsommardagen"),
+        (10, 31) | (11, 1..=6) if weekday == Weekday::Sat => return Some("alla helgons dag"),
+        _ => {}
+    }
+    let easter = easter_sunday(date.year())?;
+    [
+        (easter.checked_sub_days(Days::new(2)), "långfredagen"),
+        (easter.checked_sub_days(Days::new(1)), "påskafton"),
+        (Some(easter), "påskdagen"),
+        (easter.checked_add_days(Days::new(1)), "annandag påsk"),
+        (easter.checked_add_days(Days::new(39)), "Kristi himmelsfärdsdag"),
+        (easter.checked_add_days(Days::new(49)), "pingstdagen"),
+    ]
+    .into_iter()
+    .find_map(|(day, name)| (day == Some(date)).then_some(name))
+}
+
+fn easter_sunday(year: i32) -> Option<NaiveDate> {
+    let easter = computus::gregorian(year).ok()?;
+    NaiveDate::from_ymd_opt(easter.year, easter.month, easter.day)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn name(text: &str) -> Option<String> {
+        day_off(text.parse().expect("a date")).map(|day| day.name)
+    }
+
+    #[test]
+    fn the_holidays_of_2026_and_2027() {
+        let table = [
+            ("2026-01-01", "nyårsdagen"),
+            ("2026-01-06", "trettondedag jul"),
+            ("2026-04-03", "långfredagen"),
+            ("2026-04-05", "påskdagen"),
+            ("2026-04-06", "annandag påsk"),
+            ("2026-05-14", "Kristi himmelsfärdsdag"),
+            ("2026-05-24", "pingstdagen"),
+            ("2026-06-06", "nationaldagen"),
+            ("2026-06-19", "midsommarafton"),
+            ("2026-06-20", "midsommardagen"),
+            ("2026-10-31", "alla helgons dag"),
+            ("2027-03-26", "långfredagen"),
+            ("2027-03-29", "annandag påsk"),
+            ("2027-05-06", "Kristi himmelsfärdsdag"),
+            ("2027-06-25", "midsommarafton"),
+            ("2027-11-06", "alla helgons dag"),
+        ];
+        for (date, expected) in table {
+            assert_eq!(name(date).as_deref(), Some(expected), "{date}");
+        }
+    }
+
+    #[test]
+    fn an_ordinary_tuesday_is_no_day_off() {
+        assert_eq!(name("2026-10-13"), None);
+        assert_eq!(name("2026-10-17").as_deref(), Some("lördag"));
+    }
+}

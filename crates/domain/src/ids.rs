@@ -1,0 +1,77 @@
+//! Identifiers: one type each, so that a meeting can never be taken for a session.
+//!
+//! They are UUIDs of version 7 (RFC 9562 §5.7): sortable by the time they were made, and therefore
+//! never used as secrets.
+
+use chrono::{DateTime, Utc};
+use uuid::{ContextV7, Timestamp, Uuid};
+
+use crate::Invalid;
+
+/// Makes a new identifier for something that happens at `now`.
+pub fn new_uuid(now: DateTime<Utc>) -> Uuid {
+    thread_local! {
+        static CONTEXT: ContextV7 = const { ContextV7::new() };
+    }
+    let seconds = u64::try_from(now.timestamp()).unwrap_or_default();
+    CONTEXT.with(|context| Uuid::new_v7(Timestamp::from_unix(context, seconds, now.timestamp_subsec_nanos())))
+}
+
+macro_rules! id {
+    ($($(#[$meta:meta])* $name:ident;)+) => {$(
+        $(#[$meta])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[cfg_attr(feature = "database", derive(sea_orm::DeriveValueType))]
+        pub struct $name(pub Uuid);
+
+        impl $name {
+            /// A new identifier for something that comes into being at `now`.
+            pub fn new(now: DateTime<Utc>) -> Self {
+                Self(new_uuid(now))
+            }
+        }
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+        impl std::str::FromStr for $name {
+            type Err = Invalid;
+            fn from_str(text: &str) -> Result<Self, Invalid> {
+                Uuid::try_parse(text).map(Self).map_err(|_| Invalid::Identifier)
+            }
+        }
+        crate::text_form!($name, "uuid", (Some("uuid"), &[]));
+        #[cfg(feature = "database")]
+        impl sea_orm::TryFromU64 for $name {
+            fn try_from_u64(_: u64) -> Result<Self, sea_orm::DbErr> {
+                Err(sea_orm::DbErr::ConvertFromU64(stringify!($name)))
+            }
+        }
+    )+};
+}
+
+id! {
+    /// A course in the catalogue.
+    CourseId;
+    /// A bookable run of a course.
+    SessionId;
+    /// One coming-together of a session, with a start and an end.
+    MeetingId;
+    /// One person's booking of one session.
+    BookingId;
+    /// A person in the register.
+    PersonId;
+    /// A person's dated employment at a library.
+    EmploymentId;
+    /// A library or service point.
+    LibraryId;
+    /// Something that happened.
+    EventId;
+    /// A notice to one person about one change.
+    NoticeId;
+    /// One mail, rendered and on its way.
+    MessageId;
+    /// A token that a program or person calls with.
+    AccessTokenId;
+}

@@ -1,0 +1,30 @@
+//! The rules of Kursplats, and nothing else: no clock, no database, no network.
+//!
+//! Everything here is a value or a pure function, so that every rule can be tested in an instant
+//! and holds in the same way whichever database or surface stands around it.
+
+pub mod access;
+pub mod attendance;
+pub mod booking;
+pub mod course;
+pub mod event;
+pub mod holiday;
+pub mod ids;
+pub mod indicator;
+pub mod invalid;
+pub mod meeting;
+pub mod notice;
+pub mod person;
+pub mod refusal;
+pub mod scalar;
+pub mod session;
+pub mod values;
+pub mod waiting_list;
+pub mod wall_time;
+
+pub use ids::{
+    AccessTokenId, BookingId, CourseId, EmploymentId, EventId, LibraryId, MeetingId, MessageId, NoticeId, PersonId,
+    SessionId,
+};
+pub use invalid::Invalid;
+pub use refusal::Refusal;

@@ -1,0 +1,118 @@
+//! People and their dated employments.
+
+use chrono::NaiveDate;
+
+use crate::{
+    EmploymentId, LibraryId, PersonId, Refusal,
+    values::{EmailAddress, Line, MunicipalityCode},
+};
+
+crate::words! {
+    /// What kind of place a library is.
+    pub enum LibraryKind {
+        /// A municipality's main library.
+        Main = "main",
+        /// A branch.
+        Branch = "branch",
+        /// A book bus or other mobile library.
+        Mobile = "mobile",
+        /// A service point.
+        ServicePoint = "servicePoint",
+    }
+}
+
+crate::words! {
+    /// What a library is by law; only the staff of public libraries are counted.
+    pub enum LibraryType {
+        /// Folkbibliotek.
+        Public = "public",
+        /// School library.
+        School = "school",
+        /// University library.
+        University = "university",
+        /// Hospital library.
+        Hospital = "hospital",
+    }
+}
+
+crate::words! {
+    /// Category of staff, as the national library statistics divide them.
+    pub enum StaffCategory {
+        /// Bibliotekarie.
+        Librarian = "librarian",
+        /// Assistent.
+        Assistant = "assistant",
+        /// Verksamhetsansvarig.
+        Manager = "manager",
+        /// Annan.
+        Other = "other",
+    }
+}
+
+/// A person in the register.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Person {
+    /// Identifier.
+    pub id: PersonId,
+    /// Name as the person writes it.
+    pub name: Line<120>,
+    /// Where mail goes; unique.
+    pub email: EmailAddress,
+    /// Grows with every change.
+    pub version: i32,
+}
+
+/// An employment at a library, from one local date to another, both included.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Employment {
+    /// Identifier.
+    pub id: EmploymentId,
+    /// Whose it is.
+    pub person_id: PersonId,
+    /// Where.
+    pub library_id: LibraryId,
+    /// The library's municipality.
+    pub municipality_code: MunicipalityCode,
+    /// The library's type.
+    pub library_type: LibraryType,
+    /// First day.
+    pub from: NaiveDate,
+    /// Last day; open when absent.
+    pub to: Option<NaiveDate>,
+    /// Category of staff.
+    pub category: StaffCategory,
+}
+
+impl Employment {
+    /// Whether it is in force on a local date.
+    pub fn valid_on(&self, date: NaiveDate) -> bool {
+        self.from <= date && self.to.is_none_or(|to| date <= to)
+    }
+}
+
+/// How the employment for a booking or an attendance row was, or was not, found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Chosen<'a> {
+    /// This one.
+    One(&'a Employment),
+    /// Several are valid on the day and none was named.
+    Several,
+}
+
+/// Chooses the employment that something on `date` belongs to: the named one, or the only one.
+pub fn choose_employment<'a>(
+    employments: &'a [Employment],
+    named: Option<EmploymentId>,
+    date: NaiveDate,
+) -> Result<Chosen<'a>, Refusal> {
+    if let Some(id) = named {
+        let employment = employments.iter().find(|employment| employment.id == id);
+        return employment.filter(|e| e.valid_on(date)).map(Chosen::One).ok_or(Refusal::EmploymentNotValid);
+    }
+    let mut valid = employments.iter().filter(|employment| employment.valid_on(date));
+    match (valid.next(), valid.next()) {
+        (None, _) => Err(Refusal::NoEmployment),
+        (Some(only), None) => Ok(Chosen::One(only)),
+        (Some(_), Some(_)) => Ok(Chosen::Several),
+    }
+}

@@ -1,0 +1,123 @@
+//! Every "no" the rules can say, with a stable code. The words for people stand with the surfaces.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::SessionId;
+
+/// A well-formed request that the rules do not allow now.
+///
+/// Serializable, because an idempotent repetition must get the same "no" again (`V8`).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[serde(tag = "code", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum Refusal {
+    /// The session is still a draft.
+    #[error("the session is not published")]
+    SessionNotPublished,
+    /// The organiser has cancelled the session.
+    #[error("the session is cancelled")]
+    SessionCancelled,
+    /// The session has begun, or is over.
+    #[error("the session has started")]
+    SessionStarted,
+    /// Booking has not opened yet.
+    #[error("booking opens at {opens_at}")]
+    BookingNotOpen {
+        /// When it opens.
+        opens_at: DateTime<Utc>,
+    },
+    /// Booking has closed.
+    #[error("booking closed at {closed_at}")]
+    BookingClosed {
+        /// When it closed.
+        closed_at: DateTime<Utc>,
+    },
+    /// The person holds a seat elsewhere at the same time (`V10`).
+    #[error("clashes with session {session_id}")]
+    ClashingBooking {
+        /// The other session.
+        session_id: SessionId,
+        /// Its title.
+        title: String,
+        /// When the overlapping meeting starts.
+        starts_at: DateTime<Utc>,
+    },
+    /// Moving the meeting would put participants in two places at once.
+    #[error("{count} participants are booked elsewhere at that time")]
+    ClashingParticipants {
+        /// How many of them.
+        count: u32,
+    },
+    /// More seats are taken than the wanted capacity (`V2`).
+    #[error("{taken} seats are taken")]
+    CapacityBelowTaken {
+        /// Seats taken now.
+        taken: u32,
+    },
+    /// The booking has ended and stays ended (`V14`).
+    #[error("the booking has ended")]
+    BookingEnded,
+    /// The meeting is cancelled.
+    #[error("the meeting is cancelled")]
+    MeetingCancelled,
+    /// The attendance of the meeting is reported, so it has been held.
+    #[error("the meeting is held")]
+    MeetingHeld,
+    /// The person has no employment on the day of the session.
+    #[error("no employment on the day")]
+    NoEmployment,
+    /// The named employment is not the person's, or not valid on the day.
+    #[error("the employment is not valid on the day")]
+    EmploymentNotValid,
+    /// Somebody already has that e-mail address.
+    #[error("the address is taken")]
+    EmailTaken,
+    /// Something already has that code.
+    #[error("the code is taken")]
+    CodeTaken,
+}
+
+impl Refusal {
+    /// The stable code callers can rely on.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::SessionNotPublished => "sessionNotPublished",
+            Self::SessionCancelled => "sessionCancelled",
+            Self::SessionStarted => "sessionStarted",
+            Self::BookingNotOpen { .. } => "bookingNotOpen",
+            Self::BookingClosed { .. } => "bookingClosed",
+            Self::ClashingBooking { .. } => "clashingBooking",
+            Self::ClashingParticipants { .. } => "clashingParticipants",
+            Self::CapacityBelowTaken { .. } => "capacityBelowTaken",
+            Self::BookingEnded => "bookingEnded",
+            Self::MeetingCancelled => "meetingCancelled",
+            Self::MeetingHeld => "meetingHeld",
+            Self::NoEmployment => "noEmployment",
+            Self::EmploymentNotValid => "employmentNotValid",
+            Self::EmailTaken => "emailTaken",
+            Self::CodeTaken => "codeTaken",
+        }
+    }
+}
+
+/// Why a request was not carried out: a value in it, or the rules.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum No {
+    /// A member of the request is not acceptable.
+    Invalid(Vec<crate::invalid::InvalidMember>),
+    /// The rules say no.
+    Refused(Refusal),
+}
+
+impl From<Refusal> for No {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+impl No {
+    /// A single unacceptable member.
+    pub fn invalid(name: impl Into<String>, reason: crate::Invalid) -> Self {
+        Self::Invalid(vec![crate::invalid::InvalidMember::new(name, reason)])
+    }
+}
