@@ -1,1 +1,42 @@
-//! Placeholder.
+//! The schema, one step a file, run on both databases.
+//!
+//! The steps are SQL, because CHECK constraints, partial indexes and triggers are rules of the house and
+//! should be read as such; only the names of a few types differ between the databases.
+
+use sea_orm_migration::prelude::*;
+use sea_orm_migration::sea_orm::{ConnectionTrait, DbBackend};
+
+mod m0001_foundation;
+
+/// All steps, in order.
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![Box::new(m0001_foundation::Migration)]
+    }
+}
+
+/// Runs SQL written for both databases.
+async fn run(manager: &SchemaManager<'_>, sql: &str) -> Result<(), DbErr> {
+    let connection = manager.get_connection();
+    connection.execute_unprepared(&dialect(connection.get_database_backend(), sql)).await.map(|_| ())
+}
+
+/// Puts the database's own type names in place of the braces. SQLite keeps times as text that sorts as time
+/// does, as long as all are UTC, and refuses values of another type (STRICT).
+fn dialect(backend: DbBackend, sql: &str) -> String {
+    let postgres = backend == DbBackend::Postgres;
+    let types = [
+        ("{uuid}", "BLOB", "uuid"),
+        ("{timestamp}", "TEXT", "timestamptz"),
+        ("{wall}", "TEXT", "timestamp"),
+        ("{date}", "TEXT", "date"),
+        ("{boolean}", "INTEGER", "boolean"),
+        ("{bigint}", "INTEGER", "bigint"),
+        ("{bytes}", "BLOB", "bytea"),
+        ("{strict}", " STRICT", ""),
+    ];
+    types.iter().fold(sql.to_owned(), |sql, (name, sqlite, pg)| sql.replace(name, if postgres { pg } else { sqlite }))
+}

@@ -72,7 +72,7 @@ impl Role {
 }
 
 /// How a session relates to the caller, which decides what of it she sees.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Standing {
     /// Arranges it, or coordinates all.
     pub plans: bool,

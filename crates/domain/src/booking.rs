@@ -1,6 +1,7 @@
 //! The heart: taking a seat, standing in line, giving a seat back.
 
 use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
 
 use crate::{
     BookingId, EmploymentId, Invalid, PersonId, Refusal, SessionId,
@@ -45,7 +46,7 @@ impl BookingStatus {
 }
 
 /// One person's booking of one session.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Booking {
     /// Identifier.
     pub id: BookingId,

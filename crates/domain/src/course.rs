@@ -2,6 +2,8 @@
 
 use std::{fmt, str::FromStr};
 
+use serde::{Deserialize, Serialize};
+
 use crate::{
     CourseId, Invalid,
     values::{Line, Prose},
@@ -41,7 +43,7 @@ impl FromStr for DigComp {
 crate::text_form!(DigComp, "digcomp", (None, &[]));
 
 /// A course in the catalogue.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Course {
     /// Identifier.
     pub id: CourseId,

@@ -1,6 +1,7 @@
 //! A meeting: one coming-together of a session, at a local wall time.
 
 use chrono::{DateTime, FixedOffset, NaiveDateTime, Utc};
+use serde::{Deserialize, Serialize};
 
 use crate::{
     Invalid, MeetingId, PersonId, Refusal,
@@ -45,7 +46,7 @@ pub struct MeetingDraft {
 }
 
 /// A meeting of a session.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Meeting {
     /// Identifier.
     pub id: MeetingId,

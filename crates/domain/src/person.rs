@@ -1,6 +1,7 @@
 //! People and their dated employments.
 
 use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     EmploymentId, LibraryId, PersonId, Refusal,
@@ -50,7 +51,7 @@ crate::words! {
 }
 
 /// A person in the register.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Person {
     /// Identifier.
     pub id: PersonId,
@@ -63,7 +64,7 @@ pub struct Person {
 }
 
 /// An employment at a library, from one local date to another, both included.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Employment {
     /// Identifier.
     pub id: EmploymentId,
@@ -81,6 +82,38 @@ pub struct Employment {
     pub to: Option<NaiveDate>,
     /// Category of staff.
     pub category: StaffCategory,
+    /// Grows with every change.
+    pub version: i32,
+}
+
+/// A library or service point.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Library {
+    /// Identifier.
+    pub id: LibraryId,
+    /// Name.
+    pub name: Line<200>,
+    /// Its municipality.
+    pub municipality_code: MunicipalityCode,
+    /// What kind of place it is.
+    pub kind: LibraryKind,
+    /// What it is by law.
+    pub library_type: LibraryType,
+    /// The national library's own code for it.
+    pub sigel: Option<Line<20>>,
+    /// Grows with every change.
+    pub version: i32,
+}
+
+/// A municipality of the county.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Municipality {
+    /// Its code.
+    pub code: MunicipalityCode,
+    /// Name.
+    pub name: Line<120>,
+    /// Grows with every change.
+    pub version: i32,
 }
 
 impl Employment {

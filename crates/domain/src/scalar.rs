@@ -121,6 +121,11 @@ macro_rules! text_column {
                 sea_orm::Value::String(None)
             }
         }
+        impl sea_orm::TryFromU64 for $type {
+            fn try_from_u64(_: u64) -> Result<Self, sea_orm::DbErr> {
+                Err(sea_orm::DbErr::ConvertFromU64(stringify!($type)))
+            }
+        }
         impl sea_orm::IntoActiveValue<$type> for $type {
             fn into_active_value(self) -> sea_orm::ActiveValue<$type> {
                 sea_orm::ActiveValue::Set(self)

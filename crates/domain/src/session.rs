@@ -1,6 +1,7 @@
 //! A session: a bookable run of a course, with its meetings and its booking window.
 
 use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
 
 use crate::{
     CourseId, Invalid, MeetingId, PersonId, Refusal, SessionId,
@@ -43,7 +44,7 @@ crate::words! {
 }
 
 /// What makes an occasion of the session count (`I4-5`, `I4-6`).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Affiliation {
     /// By library staff: a trainer is employed at a public library.
     pub by_staff: bool,
@@ -81,7 +82,7 @@ pub struct SessionDraft {
 }
 
 /// A bookable run of a course.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Session {
     /// Identifier.
     pub id: SessionId,

@@ -1,1 +1,23 @@
-//! Placeholder.
+//! What people are told: mail, the calendar objects in it, and its way to the mail server.
+//!
+//! A notice goes in, finished messages come out ([`render()`]); a message goes in, and what the server said
+//! comes out ([`Transport::send`]). Nothing here reads a clock or a database.
+
+mod calendar;
+mod clean;
+mod dates;
+#[cfg(test)]
+mod fixture;
+mod mime;
+mod render;
+mod subject;
+mod transport;
+mod view;
+
+pub use calendar::PRODUCT;
+pub use render::{RenderError, RenderedMail, Sender, render};
+pub use transport::{
+    Delivery, Envelope, Transport,
+    limits::Limits,
+    smtp::{Login, Security, SmtpRelay},
+};

@@ -1,1 +1,30 @@
-//! Placeholder.
+//! Tables and transactions: one public function is one transaction.
+//!
+//! Nothing here decides: it loads what a rule needs, asks `domain`, and saves the answer together with
+//! the history and the notices it causes.
+
+mod db;
+mod entity;
+mod error;
+pub mod idempotency;
+mod record;
+mod rows;
+
+pub mod attendance;
+pub mod audit;
+pub mod bookings;
+pub mod courses;
+pub mod evidence;
+pub mod installation;
+pub mod libraries;
+pub mod outbox;
+pub mod page;
+pub mod people;
+pub mod planning;
+pub mod scope;
+pub mod sessions;
+pub mod tokens;
+
+pub use db::{Db, DbOptions};
+pub use error::{Error, Result};
+pub use idempotency::Once;

@@ -1,0 +1,178 @@
+//! The calendar object of one invitation: one meeting, one person (RFC 5545, RFC 5546, RFC 7986).
+
+mod content_line;
+
+use domain::{
+    Invalid,
+    notice::{CalendarMethod, Invitation, Notice, NoticeMeeting},
+    session::Format,
+    values::EmailAddress,
+    wall_time,
+};
+use icalendar::{Component, Event, EventStatus, Property};
+
+use crate::{
+    clean,
+    render::{RenderError, Sender},
+};
+
+/// Who wrote the object (RFC 5545 §3.7.3).
+pub const PRODUCT: &str = "-//Kursplats//Kursplats//SV";
+
+/// The zone that all meetings are in.
+const ZONE: &str = "Europe/Stockholm";
+
+/// The rules of the zone since 1996. By rules alone: programs misread lists of dates in a VTIMEZONE.
+const TIME_ZONE: &str = "\
+BEGIN:VTIMEZONE
+TZID:Europe/Stockholm
+BEGIN:DAYLIGHT
+TZOFFSETFROM:+0100
+TZOFFSETTO:+0200
+TZNAME:CEST
+DTSTART:19810329T020000
+RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU
+END:DAYLIGHT
+BEGIN:STANDARD
+TZOFFSETFROM:+0200
+TZOFFSETTO:+0100
+TZNAME:CET
+DTSTART:19961027T030000
+RRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU
+END:STANDARD
+END:VTIMEZONE
+";
+
+/// Writes the object: CRLF only, no line over 75 octets.
+///
+/// # Errors
+/// [`RenderError::TimeZone`] for another zone than `Europe/Stockholm`; [`RenderError::WallTime`] for a time that
+/// the clocks skip or repeat, or an end that is not after the start (RFC 5545 §3.8.2.2).
+pub(crate) fn object(
+    notice: &Notice,
+    sender: &Sender,
+    invitation: &Invitation,
+    meeting: &NoticeMeeting,
+) -> Result<String, RenderError> {
+    if notice.time_zone != ZONE {
+        return Err(RenderError::TimeZone(notice.time_zone.clone()));
+    }
+    check_times(meeting).map_err(|reason| RenderError::WallTime(meeting.id, reason))?;
+    let head =
+        format!("BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:{PRODUCT}\nCALSCALE:GREGORIAN\nMETHOD:{}\n", invitation.method);
+    let event = content_line::unfold(&event(notice, sender, invitation, meeting).try_into_string()?);
+    Ok([head.as_str(), TIME_ZONE, &event, "END:VCALENDAR\n"].concat().lines().map(content_line::fold).collect())
+}
+
+fn check_times(meeting: &NoticeMeeting) -> Result<(), Invalid> {
+    let (starts, ends) = (wall_time::instant(meeting.starts)?, wall_time::instant(meeting.ends)?);
+    if ends <= starts { Err(Invalid::EndsBeforeStart) } else { Ok(()) }
+}
+
+/// The event itself. The library escapes TEXT values rightly, once their line ends are all `\n`; addresses,
+/// times and parameters it writes as they are, so those are made safe here.
+fn event(notice: &Notice, sender: &Sender, invitation: &Invitation, meeting: &NoticeMeeting) -> Event {
+    let mut event = Event::new();
+    event
+        .uid(&invitation.uid.to_string())
+        // Always written, also 0 (RFC 5546 §3.2.2).
+        .sequence(invitation.sequence)
+        .timestamp(invitation.stamp)
+        .summary(&clean::one_line(notice.title.as_str()))
+        .description(&description(notice, invitation, meeting))
+        .append_property(local("DTSTART", meeting.starts))
+        .append_property(local("DTEND", meeting.ends))
+        .append_property(organizer(sender))
+        .append_multi_property(attendee(notice))
+        .add_property("TRANSP", "OPAQUE")
+        .add_property("X-MICROSOFT-CDO-BUSYSTATUS", "BUSY")
+        // A course does not move for one participant (MS-OXCICAL 2.1.3.1.1.20.38).
+        .add_property("X-MICROSOFT-DISALLOW-COUNTER", "TRUE");
+    if let Some(location) = location(notice, meeting) {
+        event.add_property("LOCATION", location);
+    }
+    if let Some(url) = link(invitation, meeting) {
+        let mut conference = Property::new("CONFERENCE", url);
+        // RFC 7986 §5.11: VALUE must be given.
+        event.append_property(conference.add_parameter("VALUE", "URI").add_parameter("FEATURE", "VIDEO").done());
+    }
+    // One UID per booking and meeting: to cancel it is to cancel the whole event (RFC 5546 §3.2.5).
+    event.status(match invitation.method {
+        CalendarMethod::Request => EventStatus::Confirmed,
+        CalendarMethod::Cancel => EventStatus::Cancelled,
+    });
+    event
+}
+
+/// The video link, in what is to be put into the calendar; a cancellation does not spread it again.
+fn link<'a>(invitation: &Invitation, meeting: &'a NoticeMeeting) -> Option<&'a str> {
+    meeting.join_url.as_ref().filter(|_| invitation.method == CalendarMethod::Request).map(|url| url.as_str())
+}
+
+/// Says nothing about the person: people show their calendars to others. The video link stands here too, since
+/// most programs ignore CONFERENCE from others than themselves.
+fn description(notice: &Notice, invitation: &Invitation, meeting: &NoticeMeeting) -> String {
+    let mut lines = Vec::new();
+    if notice.meetings.len() > 1 {
+        let number = notice.meetings.iter().position(|other| other.id == meeting.id).map_or(1, |index| index + 1);
+        lines.push(format!("Träff {number} av {}.", notice.meetings.len()));
+    }
+    if let Some(trainer) = &meeting.trainer {
+        lines.push(format!("Leds av: {trainer}"));
+    }
+    match (invitation.method, link(invitation, meeting)) {
+        (CalendarMethod::Cancel, _) => lines.push("Du ska inte längre till den här träffen.".to_owned()),
+        (CalendarMethod::Request, url) => {
+            lines.extend(url.map(|url| format!("Länk till videomötet: {url}")));
+            lines.push("Får du förhinder? Avboka i Kursplats.".to_owned());
+        }
+    }
+    clean::several_lines(&lines.join("\n"))
+}
+
+/// Place and form in one line, if there is anything to say.
+fn location(notice: &Notice, meeting: &NoticeMeeting) -> Option<String> {
+    let place = meeting.place.as_ref().map(|place| clean::one_line(place.as_str()));
+    match (notice.format, place) {
+        (Format::OnSite, place) => place,
+        (Format::Hybrid, Some(place)) => Some(format!("{place} eller på distans")),
+        (Format::Remote | Format::Hybrid, _) => Some("På distans".to_owned()),
+    }
+}
+
+/// A time as the clocks show it, with its zone: what stays true when the rules of summer time change.
+fn local(name: &str, time: chrono::NaiveDateTime) -> Property {
+    Property::new(name, time.format("%Y%m%dT%H%M%S").to_string()).add_parameter("TZID", ZONE).done()
+}
+
+fn organizer(sender: &Sender) -> Property {
+    Property::new("ORGANIZER", mail_address(&sender.address))
+        .add_parameter("CN", &content_line::parameter(&sender.name))
+        .done()
+}
+
+/// The only attendee (RFC 5546 §6.3). She has booked, so the answer is already known: ACCEPTED and no reply
+/// asked for. Buttons would promise that a click in the calendar cancels the booking, which it does not.
+fn attendee(notice: &Notice) -> Property {
+    Property::new("ATTENDEE", mail_address(&notice.recipient.email))
+        .add_parameter("CN", &content_line::parameter(notice.recipient.name.as_str()))
+        .add_parameter("CUTYPE", "INDIVIDUAL")
+        .add_parameter("PARTSTAT", "ACCEPTED")
+        .add_parameter("ROLE", "REQ-PARTICIPANT")
+        .add_parameter("RSVP", "FALSE")
+        .done()
+}
+
+fn mail_address(address: &EmailAddress) -> String {
+    format!("mailto:{}", address_part(address))
+}
+
+/// The address as it stands in a `mailto:` URI (RFC 6068 §2): what has a meaning there is percent-encoded.
+pub(crate) fn address_part(address: &EmailAddress) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "@.-_+!$'*~".contains(c);
+    let one = |c: char| if plain(c) { c.to_string() } else { format!("%{:02X}", u32::from(c)) };
+    address.as_str().chars().map(one).collect()
+}
+
+#[cfg(test)]
+mod tests;

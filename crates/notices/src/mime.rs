@@ -1,0 +1,116 @@
+//! The message around the texts and the calendar object (RFC 5322, RFC 2045, RFC 6047).
+
+use chrono::{DateTime, Utc};
+use domain::{
+    notice::{CalendarMethod, Recipient},
+    values::EmailAddress,
+};
+use lettre::{
+    Address, Message,
+    message::{
+        Body, Mailbox, MultiPart, SinglePart,
+        header::{ContentDisposition, ContentTransferEncoding, ContentType, HeaderName, HeaderValue},
+    },
+};
+
+use crate::{
+    clean,
+    render::{RenderError, Sender},
+};
+
+/// What one message is made of.
+pub(crate) struct Parts<'a> {
+    pub(crate) recipient: &'a Recipient,
+    pub(crate) sender: &'a Sender,
+    pub(crate) message_id: String,
+    /// Makes the boundaries differ from message to message, and stay the same for one.
+    pub(crate) boundary_seed: String,
+    pub(crate) written_at: DateTime<Utc>,
+    pub(crate) subject: &'a str,
+    pub(crate) plain: String,
+    pub(crate) html: String,
+    pub(crate) calendar: Option<CalendarPart>,
+}
+
+/// A calendar object and the method it carries: the MIME header must name the same one (RFC 6047 §2.4).
+pub(crate) struct CalendarPart {
+    pub(crate) method: CalendarMethod,
+    pub(crate) text: String,
+}
+
+/// Builds the message: 7-bit, CRLF only, exactly one recipient.
+///
+/// # Errors
+/// [`RenderError::Mail`] when the mail library refuses an address or a part.
+pub(crate) fn build(parts: Parts<'_>) -> Result<Vec<u8>, RenderError> {
+    let sender = parts.sender;
+    let mut builder = Message::builder()
+        .from(mailbox(&sender.name, &sender.address)?)
+        .to(mailbox(parts.recipient.name.as_str(), &parts.recipient.email)?);
+    if let Some(reply_to) = &sender.reply_to {
+        builder = builder.reply_to(mailbox(&sender.name, reply_to)?);
+    }
+    builder = builder
+        .subject(clean::header_text(parts.subject))
+        .date(parts.written_at.into())
+        .message_id(Some(parts.message_id))
+        .raw_header(header("X-Auto-Response-Suppress", "OOF, AutoReply"));
+    // Calendar servers throw away invitations that are marked as automatic; plain notices say what they are
+    // (RFC 3834 §5), so that no machine answers them.
+    if parts.calendar.is_none() {
+        builder = builder.raw_header(header("Auto-Submitted", "auto-generated"));
+    }
+    let body = body(parts.plain, parts.html, parts.calendar, &parts.boundary_seed)?;
+    let message = builder.multipart(body).map_err(|error| RenderError::Mail(error.to_string()))?;
+    Ok(message.formatted())
+}
+
+/// The tree that Outlook, Gmail, Apple and Thunderbird all take: the calendar object as an alternative, which
+/// makes the mail an invitation, and once more as a file for those whose program shows none.
+fn body(
+    plain: String,
+    html: String,
+    calendar: Option<CalendarPart>,
+    boundary_seed: &str,
+) -> Result<MultiPart, RenderError> {
+    // "=_" occurs neither in quoted-printable nor in base64, so no part can hold a boundary (RFC 2045 §6.7).
+    let alternative = MultiPart::alternative()
+        .boundary(format!("=_alternative.{boundary_seed}"))
+        .singlepart(part("text/plain; charset=utf-8", plain, ContentTransferEncoding::QuotedPrintable)?)
+        .singlepart(part("text/html; charset=utf-8", html, ContentTransferEncoding::QuotedPrintable)?);
+    let Some(CalendarPart { method, text }) = calendar else {
+        return Ok(alternative);
+    };
+    let counts = format!("text/calendar; charset=utf-8; method={method}; component=VEVENT");
+    let alternative = alternative.singlepart(part(&counts, text.clone(), ContentTransferEncoding::Base64)?);
+    let file = SinglePart::builder()
+        .header(content_type("application/ics; name=\"inbjudan.ics\"")?)
+        .header(ContentDisposition::attachment("inbjudan.ics"))
+        .body(encoded(text, ContentTransferEncoding::Base64)?);
+    let mixed = MultiPart::mixed().boundary(format!("=_mixed.{boundary_seed}"));
+    Ok(mixed.multipart(alternative).singlepart(file))
+}
+
+fn part(kind: &str, text: String, encoding: ContentTransferEncoding) -> Result<SinglePart, RenderError> {
+    Ok(SinglePart::builder().header(content_type(kind)?).body(encoded(text, encoding)?))
+}
+
+fn content_type(kind: &str) -> Result<ContentType, RenderError> {
+    ContentType::parse(kind).map_err(|error| RenderError::Mail(error.to_string()))
+}
+
+fn encoded(text: String, encoding: ContentTransferEncoding) -> Result<Body, RenderError> {
+    Body::new_with_encoding(text, encoding).map_err(|_| RenderError::Mail("a part cannot be encoded".to_owned()))
+}
+
+/// A name and an address. The name is cleaned first: the mail library panics on line breaks in it.
+fn mailbox(name: &str, address: &EmailAddress) -> Result<Mailbox, RenderError> {
+    let name = Some(clean::header_text(name)).filter(|name| !name.is_empty());
+    let address: Address =
+        address.as_str().parse().map_err(|error| RenderError::Mail(format!("{address}: {error}")))?;
+    Ok(Mailbox::new(name, address))
+}
+
+fn header(name: &'static str, value: &str) -> HeaderValue {
+    HeaderValue::new(HeaderName::new_from_ascii_str(name), value.to_owned())
+}

@@ -1,0 +1,187 @@
+//! From a notice to finished messages.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use chrono::{DateTime, Utc};
+use domain::{
+    Invalid, MeetingId, NoticeId,
+    notice::{Invitation, Notice, NoticeMeeting},
+    values::EmailAddress,
+};
+use uuid::Uuid;
+
+use crate::{calendar, mime, view::View};
+
+/// Who mail comes from.
+///
+/// `From` and the calendars' `ORGANIZER` are the same address, and it stays the same as long as there are
+/// invitations about: calendars refuse changes from another organiser (RFC 5546 §2.1.4).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sender {
+    /// Name shown, e.g. of the regional library.
+    pub name: String,
+    /// Address of `From` and `ORGANIZER`.
+    pub address: EmailAddress,
+    /// Where answers written by people go, if not to `address`.
+    pub reply_to: Option<EmailAddress>,
+    /// Right side of every `Message-ID`: a domain of ours, in ASCII (RFC 5322 §3.6.4).
+    pub message_domain: String,
+}
+
+/// One message, ready to be sent as often as it takes: the bytes never change.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RenderedMail {
+    /// The only recipient.
+    pub recipient: EmailAddress,
+    /// `Message-ID` with its angle brackets.
+    pub message_id: String,
+    /// UID of the calendar object inside, if there is one: messages of one UID must be sent in order.
+    pub uid: Option<Uuid>,
+    /// SEQUENCE of that object; 0 without one.
+    pub sequence: u32,
+    /// Subject in clear.
+    pub subject: String,
+    /// The whole message: 7-bit, lines ended by CRLF.
+    pub bytes: Vec<u8>,
+}
+
+/// Why a notice could not be made into mail. Trying again will not help.
+#[derive(Debug, thiserror::Error)]
+pub enum RenderError {
+    /// An invitation stands for a meeting that the notice does not list.
+    #[error("no meeting {0} in the notice")]
+    UnknownMeeting(MeetingId),
+    /// Calendars are written for one zone only.
+    #[error("cannot write times of the zone {0:?}")]
+    TimeZone(String),
+    /// The clocks skip or repeat the time, or it ends before it starts: calendars would disagree on it.
+    #[error("meeting {0} has a time that calendars read differently: {1}")]
+    WallTime(MeetingId, Invalid),
+    /// The right side of `Message-ID` is not a domain.
+    #[error("not a domain for message ids: {0:?}")]
+    MessageDomain(String),
+    /// The calendar library failed to write.
+    #[error("the calendar object could not be written")]
+    Calendar(#[from] std::fmt::Error),
+    /// A template failed.
+    #[error("the text could not be written: {0}")]
+    Text(#[from] askama::Error),
+    /// The mail library refused an address or a header.
+    #[error("the mail could not be built: {0}")]
+    Mail(String),
+    /// A library panicked; nothing of the message is kept.
+    #[error("building the mail panicked: {0}")]
+    Panicked(String),
+}
+
+/// One of the messages that a notice becomes.
+pub(crate) struct Message<'a> {
+    /// Counted from 1.
+    pub(crate) ordinal: usize,
+    /// How many messages there are.
+    pub(crate) count: usize,
+    /// The calendar object that goes along, and the meeting it stands for.
+    pub(crate) invited: Option<(&'a Invitation, &'a NoticeMeeting)>,
+}
+
+impl<'a> Message<'a> {
+    /// The meeting that this message is about: the invited one, else the one concerned, else the only one.
+    pub(crate) fn topic(&self, notice: &'a Notice) -> Option<&'a NoticeMeeting> {
+        let only = || if let [only] = notice.meetings.as_slice() { Some(only) } else { None };
+        let invited = self.invited.map(|(_, meeting)| meeting);
+        invited.or_else(|| notice.meetings.iter().find(|meeting| meeting.concerned)).or_else(only)
+    }
+}
+
+/// Renders all messages of one notice: one per invitation, or a single one when there are none.
+///
+/// One invitation per mail, since calendar servers take in only the first of several. Pure: the same input
+/// gives the same bytes, so that a message sent twice is recognised as one.
+///
+/// # Errors
+/// See [`RenderError`]; nothing is rendered in part. A panic in a library becomes [`RenderError::Panicked`].
+pub fn render(
+    notice: &Notice,
+    notice_id: NoticeId,
+    sender: &Sender,
+    written_at: DateTime<Utc>,
+) -> Result<Vec<RenderedMail>, RenderError> {
+    guarded(|| {
+        let messages = messages(notice)?;
+        messages.iter().map(|message| render_message(notice, notice_id, sender, written_at, message)).collect()
+    })
+}
+
+/// Runs `work` so that a panic inside it is an error: one bad row must not take the outbox down with it.
+fn guarded<T>(work: impl FnOnce() -> Result<T, RenderError>) -> Result<T, RenderError> {
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|payload| {
+        let text = payload.downcast_ref::<String>().map(String::as_str);
+        let text = text.or_else(|| payload.downcast_ref::<&str>().copied());
+        Err(RenderError::Panicked(text.unwrap_or("no message").to_owned()))
+    })
+}
+
+fn messages(notice: &Notice) -> Result<Vec<Message<'_>>, RenderError> {
+    if notice.invitations.is_empty() {
+        return Ok(vec![Message { ordinal: 1, count: 1, invited: None }]);
+    }
+    let count = notice.invitations.len();
+    let numbered = notice.invitations.iter().zip(1..);
+    numbered
+        .map(|(invitation, ordinal)| {
+            let meeting = notice.meetings.iter().find(|meeting| meeting.id == invitation.meeting_id);
+            let meeting = meeting.ok_or(RenderError::UnknownMeeting(invitation.meeting_id))?;
+            Ok(Message { ordinal, count, invited: Some((invitation, meeting)) })
+        })
+        .collect()
+}
+
+fn render_message(
+    notice: &Notice,
+    notice_id: NoticeId,
+    sender: &Sender,
+    written_at: DateTime<Utc>,
+    message: &Message<'_>,
+) -> Result<RenderedMail, RenderError> {
+    let view = View::new(notice, sender, message);
+    let object = message
+        .invited
+        .map(|(invitation, meeting)| {
+            let text = calendar::object(notice, sender, invitation, meeting)?;
+            Ok::<_, RenderError>(mime::CalendarPart { method: invitation.method, text })
+        })
+        .transpose()?;
+    let parts = mime::Parts {
+        recipient: &notice.recipient,
+        sender,
+        message_id: message_id(notice_id, message.ordinal, &sender.message_domain)?,
+        boundary_seed: format!("{}.{}", notice_id.0.simple(), message.ordinal),
+        written_at,
+        subject: view.subject(),
+        plain: view.plain()?,
+        html: view.html()?,
+        calendar: object,
+    };
+    Ok(RenderedMail {
+        recipient: notice.recipient.email.clone(),
+        message_id: parts.message_id.clone(),
+        uid: message.invited.map(|(invitation, _)| invitation.uid),
+        sequence: message.invited.map_or(0, |(invitation, _)| invitation.sequence),
+        subject: view.subject().to_owned(),
+        bytes: mime::build(parts)?,
+    })
+}
+
+/// Follows from the notice alone, so that a mail sent twice carries the same one.
+fn message_id(notice_id: NoticeId, ordinal: usize, domain: &str) -> Result<String, RenderError> {
+    let label_ok = |label: &str| {
+        !label.is_empty() && label.len() <= 63 && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+    };
+    if domain.len() > 253 || !domain.split('.').all(label_ok) {
+        return Err(RenderError::MessageDomain(domain.to_owned()));
+    }
+    Ok(format!("<{notice_id}.{ordinal}@{domain}>"))
+}
+
+#[cfg(test)]
+mod tests;

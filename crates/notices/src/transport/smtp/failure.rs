@@ -1,0 +1,100 @@
+//! What a failure in the middle of a dialogue means for the message.
+
+use std::time::Duration;
+
+use lettre::transport::smtp::{Error, response::Severity};
+
+use crate::{Delivery, clean};
+
+/// How far the dialogue has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Stage {
+    /// Connection, greeting and EHLO.
+    Greeting,
+    /// Encryption.
+    StartTls,
+    /// AUTH.
+    Login,
+    /// MAIL.
+    Sender,
+    /// RCPT.
+    Recipient,
+    /// DATA.
+    Data,
+    /// The body, the dot and its answer.
+    Body,
+}
+
+impl Stage {
+    /// What was being done, for reports.
+    fn word(self) -> &'static str {
+        match self {
+            Self::Greeting => "greeting",
+            Self::StartTls => "encryption",
+            Self::Login => "login",
+            Self::Sender => "sender",
+            Self::Recipient => "recipient",
+            Self::Data => "data",
+            Self::Body => "body",
+        }
+    }
+}
+
+/// A dialogue that did not come to its end.
+#[derive(Debug)]
+pub(super) struct Failure {
+    stage: Stage,
+    /// The server's code, when it said no.
+    code: Option<(Severity, u16)>,
+    text: String,
+}
+
+/// Answers that are about our connection and not about the message: TLS or login wanted or refused (RFC 4954 §6,
+/// RFC 3207 §4). They end when the relay's settings are mended.
+const ABOUT_US: [u16; 4] = [530, 534, 535, 538];
+
+impl Failure {
+    /// The library or the server said no.
+    pub(super) fn smtp(stage: Stage, error: Error) -> Self {
+        let code = error.status().map(|code| (code.severity, u16::from(code)));
+        Self { stage, code, text: error.to_string() }
+    }
+
+    /// We would not go on.
+    pub(super) fn protocol(stage: Stage, text: &str) -> Self {
+        Self { stage, code: None, text: text.to_owned() }
+    }
+
+    /// An answer came that is none to the command given.
+    pub(super) fn out_of_step(stage: Stage, answer: &str) -> Self {
+        Self::protocol(stage, &format!("answer out of step: {answer}"))
+    }
+
+    /// What became of the message. Before the body nothing was sent; after its first byte only a clear answer counts.
+    pub(super) fn delivery(self) -> Delivery {
+        let text = clean::one_line(&format!("{}: {}", self.stage.word(), self.text));
+        let about_the_message = match self.stage {
+            Stage::Greeting | Stage::StartTls | Stage::Login => false,
+            Stage::Sender | Stage::Recipient | Stage::Data | Stage::Body => true,
+        };
+        match self.code {
+            Some((Severity::PermanentNegativeCompletion, code)) if about_the_message && !ABOUT_US.contains(&code) => {
+                Delivery::Refused { answer: text }
+            }
+            None if self.stage == Stage::Body => Delivery::Ambiguous { reason: text },
+            _ => Delivery::Deferred { reason: text },
+        }
+    }
+}
+
+/// Does one step within its limit.
+pub(super) async fn within<T>(
+    stage: Stage,
+    limit: Duration,
+    step: impl Future<Output = Result<T, Error>> + Send,
+) -> Result<T, Failure> {
+    match tokio::time::timeout(limit, step).await {
+        Ok(answer) => answer.map_err(|error| Failure::smtp(stage, error)),
+        Err(_) => Err(Failure::protocol(stage, &format!("no answer within {} s", limit.as_secs_f32()))),
+    }
+}

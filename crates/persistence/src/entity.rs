@@ -1,0 +1,34 @@
+//! The tables as the query builder knows them. The migrations are the truth; tests run them.
+
+mod activity;
+mod plan;
+mod register;
+
+pub(crate) use activity::{
+    attendance, attendance_report, booking, event, idempotency, invitation, mail_message, notice,
+};
+pub(crate) use plan::{course, meeting, session};
+pub(crate) use register::{access_token, employment, installation, library, municipality, person, person_role};
+
+/// An instant, as the tables keep it.
+pub(crate) type Instant = chrono::DateTime<chrono::Utc>;
+
+/// One table: its columns, and nothing that the query builder could do on its own.
+macro_rules! table {
+    ($name:ident, $table:literal, { $($(#[$meta:meta])* $column:ident: $type:ty),+ $(,)? }) => {
+        pub(crate) mod $name {
+            use super::*;
+            use sea_orm::entity::prelude::*;
+
+            #[derive(Clone, Debug, DeriveEntityModel)]
+            #[sea_orm(table_name = $table)]
+            pub(crate) struct Model { $($(#[$meta])* pub $column: $type),+ }
+
+            #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+            pub(crate) enum Relation {}
+
+            impl ActiveModelBehavior for ActiveModel {}
+        }
+    };
+}
+pub(crate) use table;

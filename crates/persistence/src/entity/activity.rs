@@ -1,0 +1,113 @@
+//! Bookings, attendance, history and the outbox.
+
+use domain::{
+    BookingId, EmploymentId, EventId, MeetingId, MessageId, NoticeId, PersonId, SessionId,
+    attendance::Presence,
+    booking::BookingStatus,
+    event::EventKind,
+    notice::{CalendarMethod, NoticeKind},
+    values::EmailAddress,
+};
+
+use super::{Instant, table};
+use crate::outbox::{MessageState, NoticeState};
+
+table!(booking, "booking", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    id: BookingId,
+    session_id: SessionId,
+    person_id: PersonId,
+    employment_id: EmploymentId,
+    status: BookingStatus,
+    queue_number: Option<i64>,
+    booked_at: Instant,
+    seated_at: Option<Instant>,
+    ended_at: Option<Instant>,
+    end_reason: Option<String>,
+    version: i32,
+});
+
+table!(invitation, "invitation", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    uid: Uuid,
+    booking_id: BookingId,
+    meeting_id: MeetingId,
+    sequence: i32,
+    stamp: Instant,
+    method: CalendarMethod,
+});
+
+table!(attendance_report, "attendance_report", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    meeting_id: MeetingId,
+    held: bool,
+    external_participants: i32,
+    reported_at: Instant,
+    reported_by: PersonId,
+});
+
+table!(attendance, "attendance", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    meeting_id: MeetingId,
+    #[sea_orm(primary_key, auto_increment = false)]
+    person_id: PersonId,
+    employment_id: Option<EmploymentId>,
+    presence: Presence,
+});
+
+table!(event, "event", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    id: EventId,
+    at: Instant,
+    actor_id: Option<PersonId>,
+    kind: EventKind,
+    session_id: Option<SessionId>,
+    booking_id: Option<BookingId>,
+    person_id: Option<PersonId>,
+    data: String,
+});
+
+table!(notice, "notice", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    id: NoticeId,
+    event_id: EventId,
+    booking_id: BookingId,
+    rank: i32,
+    kind: NoticeKind,
+    payload: String,
+    state: NoticeState,
+    reason: Option<String>,
+    written_at: Instant,
+    lease_until: Option<Instant>,
+});
+
+table!(mail_message, "mail_message", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    id: MessageId,
+    notice_id: NoticeId,
+    ordinal: i32,
+    ordering_key: Uuid,
+    rank: i32,
+    recipient: EmailAddress,
+    message_id: String,
+    uid: Option<Uuid>,
+    sequence: i32,
+    content: Vec<u8>,
+    state: MessageState,
+    attempts: i32,
+    due_at: Instant,
+    lease_owner: Option<Uuid>,
+    lease_until: Option<Instant>,
+    answer: Option<String>,
+    sent_at: Option<Instant>,
+});
+
+table!(idempotency, "idempotency", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    person_id: PersonId,
+    #[sea_orm(primary_key, auto_increment = false)]
+    key: String,
+    fingerprint: Vec<u8>,
+    outcome: String,
+    created_at: Instant,
+});

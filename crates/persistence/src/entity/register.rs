@@ -1,0 +1,73 @@
+//! Libraries, people and what they may do.
+
+use chrono::NaiveDate;
+use domain::{
+    AccessTokenId, EmploymentId, LibraryId, PersonId,
+    access::Role,
+    person::{LibraryKind, LibraryType, StaffCategory},
+    values::{EmailAddress, MunicipalityCode},
+};
+
+use super::{Instant, table};
+
+table!(installation, "installation", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    id: i32,
+    kind: String,
+    probed_at: Instant,
+});
+
+table!(municipality, "municipality", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    code: MunicipalityCode,
+    name: String,
+    version: i32,
+});
+
+table!(library, "library", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    id: LibraryId,
+    name: String,
+    municipality_code: MunicipalityCode,
+    kind: LibraryKind,
+    library_type: LibraryType,
+    sigel: Option<String>,
+    version: i32,
+});
+
+table!(person, "person", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    id: PersonId,
+    name: String,
+    email: EmailAddress,
+    version: i32,
+});
+
+table!(person_role, "person_role", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    person_id: PersonId,
+    #[sea_orm(primary_key, auto_increment = false)]
+    role: Role,
+});
+
+table!(access_token, "access_token", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    id: AccessTokenId,
+    person_id: PersonId,
+    role: Role,
+    hash: Vec<u8>,
+    created_at: Instant,
+    expires_at: Instant,
+    revoked_at: Option<Instant>,
+});
+
+table!(employment, "employment", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    id: EmploymentId,
+    person_id: PersonId,
+    library_id: LibraryId,
+    from_date: NaiveDate,
+    to_date: Option<NaiveDate>,
+    category: StaffCategory,
+    version: i32,
+});

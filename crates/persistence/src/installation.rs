@@ -1,0 +1,81 @@
+//! The installation itself: its schema, and whether it holds demo data or real data.
+
+use chrono::{DateTime, Utc};
+use migrations::Migrator;
+use sea_orm::{ActiveValue::Set, ConnectionTrait, DbBackend, EntityTrait, PaginatorTrait, Statement, sea_query::Expr};
+use sea_orm_migration::MigratorTrait;
+
+use crate::{
+    Db, Error, Result,
+    entity::{installation, person},
+};
+
+/// An arbitrary constant under which processes agree who migrates.
+const MIGRATION_LOCK: i64 = 0x4b55_5253_504c_4154;
+
+/// What an installation holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Real people.
+    Live,
+    /// Invented people only.
+    Demo,
+}
+
+impl Kind {
+    fn word(self) -> &'static str {
+        match self {
+            Self::Live => "live",
+            Self::Demo => "demo",
+        }
+    }
+}
+
+/// Brings the schema up to date, all steps or none, one process at a time (`V31`). Returns how many steps ran.
+pub async fn migrate(db: &Db) -> Result<usize> {
+    let tx = db.begin_write().await?;
+    if db.backend() == DbBackend::Postgres {
+        let lock = Statement::from_sql_and_values(
+            DbBackend::Postgres,
+            "SELECT 1 FROM (SELECT pg_advisory_xact_lock($1)) AS held",
+            [MIGRATION_LOCK.into()],
+        );
+        tx.query_one_raw(lock).await?;
+    }
+    let pending = Migrator::get_pending_migrations(tx.inner()).await?.len();
+    Migrator::up(tx.inner(), None).await?;
+    tx.commit().await?;
+    Ok(pending)
+}
+
+/// Whether the schema is the one this program expects; a newer one is refused.
+pub async fn is_current(db: &Db) -> Result<bool> {
+    Ok(Migrator::get_pending_migrations(db.read()).await?.is_empty())
+}
+
+/// Claims the database for demo data or real data. Demo data is never put beside anything else.
+pub async fn claim(db: &Db, kind: Kind, now: DateTime<Utc>) -> Result<()> {
+    let tx = db.begin_write().await?;
+    if let Some(found) = installation::Entity::find_by_id(1).one(&tx).await? {
+        let same = found.kind == kind.word();
+        return if same { Ok(()) } else { Err(Error::Unavailable(format!("the database holds {} data", found.kind))) };
+    }
+    if kind == Kind::Demo && person::Entity::find().count(&tx).await? > 0 {
+        return Err(Error::Unavailable("the database holds people that are not demo data".into()));
+    }
+    let row = installation::ActiveModel { id: Set(1), kind: Set(kind.word().to_owned()), probed_at: Set(now) };
+    installation::Entity::insert(row).exec_without_returning(&tx).await?;
+    tx.commit().await
+}
+
+/// Whether anybody is in the register.
+pub async fn has_people(db: &Db) -> Result<bool> {
+    Ok(person::Entity::find().count(db.read()).await? > 0)
+}
+
+/// A real write of one row: whether the database takes writes now.
+pub async fn probe(db: &Db, now: DateTime<Utc>) -> Result<()> {
+    let tx = db.begin_write().await?;
+    installation::Entity::update_many().col_expr(installation::Column::ProbedAt, Expr::value(now)).exec(&tx).await?;
+    tx.commit().await
+}

@@ -1,0 +1,347 @@
+//! The outbox: notices waiting to be put into words, and mail waiting to be sent.
+//!
+//! A notice is written in the transaction of its change. A worker renders it once and stores the bytes; from
+//! then on the same bytes are sent however often it takes. Mail of one calendar object goes out strictly in
+//! order, because calendars do not protect themselves against an older revision arriving later.
+
+use chrono::{DateTime, Utc};
+use domain::{MessageId, NoticeId, notice::Notice, values::EmailAddress};
+use sea_orm::{
+    ActiveValue::Set,
+    ColumnTrait, Condition, EntityTrait, ExprTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::{Alias, Expr, LockBehavior, LockType, Query, SelectStatement},
+};
+use uuid::Uuid;
+
+use crate::{
+    Db, Error, Result,
+    entity::{mail_message, notice},
+};
+
+domain::words! {
+    /// Where a notice stands.
+    pub enum NoticeState {
+        /// Not yet put into words.
+        Pending = "pending",
+        /// Its mail is stored.
+        Rendered = "rendered",
+        /// Cannot be put into words; somebody must look.
+        Dead = "dead",
+    }
+}
+
+domain::words! {
+    /// Where a mail stands.
+    pub enum MessageState {
+        /// To be sent when due.
+        Queued = "queued",
+        /// Its text is on the wire.
+        Transmitting = "transmitting",
+        /// Its text was on the wire and no answer came: it may have arrived.
+        Ambiguous = "ambiguous",
+        /// The server has taken it.
+        Sent = "sent",
+        /// It will not be sent; somebody must look.
+        Dead = "dead",
+    }
+}
+
+/// States in which a mail may still go out, and later ones of the same order must wait.
+const UNFINISHED: [MessageState; 3] = [MessageState::Queued, MessageState::Transmitting, MessageState::Ambiguous];
+
+/// A notice to put into words.
+#[derive(Debug, Clone)]
+pub struct PendingNotice {
+    /// Which.
+    pub id: NoticeId,
+    /// When the change was made.
+    pub written_at: DateTime<Utc>,
+    /// Its text, or why it cannot be read.
+    pub notice: std::result::Result<Notice, String>,
+}
+
+/// A mail as it will be sent.
+#[derive(Debug, Clone)]
+pub struct NewMessage {
+    /// Where to.
+    pub recipient: EmailAddress,
+    /// Message-ID, the same on every try.
+    pub message_id: String,
+    /// UID of the calendar object in it, if any.
+    pub uid: Option<Uuid>,
+    /// SEQUENCE of that object.
+    pub sequence: u32,
+    /// The whole mail.
+    pub content: Vec<u8>,
+}
+
+/// A mail to send now.
+#[derive(Debug, Clone)]
+pub struct ClaimedMessage {
+    /// Which.
+    pub id: MessageId,
+    /// Where to.
+    pub recipient: EmailAddress,
+    /// The whole mail.
+    pub content: Vec<u8>,
+    /// Tries, this one included.
+    pub attempts: u32,
+}
+
+/// What came of a try.
+#[derive(Debug, Clone)]
+pub enum Attempt {
+    /// The server took it and said this.
+    Sent(String),
+    /// The server will never take it.
+    Dead(String),
+    /// Not sent; to be tried again.
+    Later(DateTime<Utc>, String),
+    /// Perhaps sent; to be sent again, byte for byte, which a calendar does not mind.
+    Unknown(DateTime<Utc>, String),
+}
+
+/// A worker's hold on what it has claimed: nobody else touches it before the end.
+#[derive(Debug, Clone, Copy)]
+pub struct Lease {
+    /// The worker.
+    pub owner: Uuid,
+    /// Now.
+    pub now: DateTime<Utc>,
+    /// End of the hold.
+    pub until: DateTime<Utc>,
+}
+
+fn leasable(column: impl ColumnTrait + Copy, now: DateTime<Utc>) -> Condition {
+    Condition::any().add(column.is_null()).add(column.lt(now))
+}
+
+/// Claims notices, oldest first, never one whose booking has an older one waiting. One transaction.
+pub async fn claim_notices(db: &Db, lease: Lease, limit: u64) -> Result<Vec<PendingNotice>> {
+    let tx = db.begin_write().await?;
+    let found = notice::Entity::find()
+        .filter(notice::Column::State.eq(NoticeState::Pending))
+        .filter(leasable(notice::Column::LeaseUntil, lease.now))
+        .filter(Expr::exists(older_notice()).not())
+        .order_by_asc(notice::Column::WrittenAt)
+        .order_by_asc(notice::Column::Id)
+        .limit(limit)
+        .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked)
+        .all(&tx)
+        .await?;
+    notice::Entity::update_many()
+        .col_expr(notice::Column::LeaseUntil, Expr::value(lease.until))
+        .filter(notice::Column::Id.is_in(found.iter().map(|row| row.id)))
+        .exec(&tx)
+        .await?;
+    tx.commit().await?;
+    let pending = |row: notice::Model| PendingNotice {
+        id: row.id,
+        written_at: row.written_at,
+        notice: serde_json::from_str(&row.payload).map_err(|error| error.to_string()),
+    };
+    Ok(found.into_iter().map(pending).collect())
+}
+
+fn older_notice() -> SelectStatement {
+    let older = Alias::new("older");
+    Query::select()
+        .expr(Expr::value(1))
+        .from_as(notice::Entity, older.clone())
+        .and_where(Expr::col((older.clone(), notice::Column::State)).eq(NoticeState::Pending))
+        .and_where(
+            Expr::col((older.clone(), notice::Column::BookingId)).equals((notice::Entity, notice::Column::BookingId)),
+        )
+        .and_where(Expr::col((older, notice::Column::Rank)).lt(Expr::col((notice::Entity, notice::Column::Rank))))
+        .to_owned()
+}
+
+/// Stores the mail of a notice, once, and takes the notice off the list. One transaction.
+pub async fn store_messages(db: &Db, id: NoticeId, messages: Vec<NewMessage>, now: DateTime<Utc>) -> Result<()> {
+    let tx = db.begin_write().await?;
+    let kept = notice::Entity::find_by_id(id).lock_exclusive().one(&tx).await?.ok_or(Error::NotFound)?;
+    if kept.state != NoticeState::Pending {
+        return Ok(());
+    }
+    let rows = messages.into_iter().zip(0..).map(|(message, ordinal)| mail_message::ActiveModel {
+        id: Set(MessageId::new(now)),
+        notice_id: Set(id),
+        ordinal: Set(ordinal),
+        ordering_key: Set(message.uid.unwrap_or(kept.booking_id.0)),
+        rank: Set(kept.rank),
+        recipient: Set(message.recipient),
+        message_id: Set(message.message_id),
+        uid: Set(message.uid),
+        sequence: Set(crate::rows::int(message.sequence)),
+        content: Set(message.content),
+        state: Set(MessageState::Queued),
+        attempts: Set(0),
+        due_at: Set(now),
+        lease_owner: Set(None),
+        lease_until: Set(None),
+        answer: Set(None),
+        sent_at: Set(None),
+    });
+    mail_message::Entity::insert_many(rows).exec_without_returning(&tx).await?;
+    set_notice(&tx, id, NoticeState::Rendered, None).await?;
+    tx.commit().await
+}
+
+/// Puts a notice aside that cannot be rendered; the others go on. One transaction.
+pub async fn bury_notice(db: &Db, id: NoticeId, reason: &str) -> Result<()> {
+    let tx = db.begin_write().await?;
+    set_notice(&tx, id, NoticeState::Dead, Some(reason)).await?;
+    tx.commit().await
+}
+
+async fn set_notice(tx: &crate::db::Tx, id: NoticeId, state: NoticeState, reason: Option<&str>) -> Result<()> {
+    notice::Entity::update_many()
+        .col_expr(notice::Column::State, Expr::value(state))
+        .col_expr(notice::Column::Reason, Expr::value(reason.map(str::to_owned)))
+        .col_expr(notice::Column::LeaseUntil, Expr::value(None::<DateTime<Utc>>))
+        .filter(notice::Column::Id.eq(id))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// Claims mail that is due, never one whose order has an older one unfinished. One transaction.
+///
+/// A mail found on the wire after its worker is gone is ambiguous, and known as such from then on.
+pub async fn claim_messages(db: &Db, lease: Lease, limit: u64) -> Result<Vec<ClaimedMessage>> {
+    let tx = db.begin_write().await?;
+    let found = mail_message::Entity::find()
+        .filter(mail_message::Column::State.is_in(UNFINISHED))
+        .filter(mail_message::Column::DueAt.lte(lease.now))
+        .filter(leasable(mail_message::Column::LeaseUntil, lease.now))
+        .filter(Expr::exists(older_message()).not())
+        .order_by_asc(mail_message::Column::DueAt)
+        .order_by_asc(mail_message::Column::Id)
+        .limit(limit)
+        .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked)
+        .all(&tx)
+        .await?;
+    let ids: Vec<MessageId> = found.iter().map(|row| row.id).collect();
+    mail_message::Entity::update_many()
+        .col_expr(mail_message::Column::LeaseOwner, Expr::value(lease.owner))
+        .col_expr(mail_message::Column::LeaseUntil, Expr::value(lease.until))
+        .col_expr(mail_message::Column::Attempts, Expr::col(mail_message::Column::Attempts).add(1))
+        .filter(mail_message::Column::Id.is_in(ids.iter().copied()))
+        .exec(&tx)
+        .await?;
+    mail_message::Entity::update_many()
+        .col_expr(mail_message::Column::State, Expr::value(MessageState::Ambiguous))
+        .filter(mail_message::Column::Id.is_in(ids))
+        .filter(mail_message::Column::State.eq(MessageState::Transmitting))
+        .exec(&tx)
+        .await?;
+    tx.commit().await?;
+    let claimed = |row: mail_message::Model| ClaimedMessage {
+        id: row.id,
+        recipient: row.recipient,
+        content: row.content,
+        attempts: u32::try_from(row.attempts + 1).unwrap_or(1),
+    };
+    Ok(found.into_iter().map(claimed).collect())
+}
+
+fn older_message() -> SelectStatement {
+    let older = Alias::new("older");
+    let column = |column| Expr::col((Alias::new("older"), column));
+    Query::select()
+        .expr(Expr::value(1))
+        .from_as(mail_message::Entity, older)
+        .and_where(column(mail_message::Column::State).is_in(UNFINISHED))
+        .and_where(
+            column(mail_message::Column::OrderingKey).equals((mail_message::Entity, mail_message::Column::OrderingKey)),
+        )
+        .and_where(column(mail_message::Column::Rank).lt(Expr::col((mail_message::Entity, mail_message::Column::Rank))))
+        .to_owned()
+}
+
+/// Marks a mail as being on the wire, before its first byte is. False when the hold on it is lost.
+pub async fn mark_transmitting(db: &Db, id: MessageId, owner: Uuid) -> Result<bool> {
+    let tx = db.begin_write().await?;
+    let marked = mail_message::Entity::update_many()
+        .col_expr(mail_message::Column::State, Expr::value(MessageState::Transmitting))
+        .filter(mail_message::Column::Id.eq(id))
+        .filter(mail_message::Column::LeaseOwner.eq(owner))
+        .exec(&tx)
+        .await?;
+    tx.commit().await?;
+    Ok(marked.rows_affected == 1)
+}
+
+/// Writes down what came of a try, unless somebody else has taken the mail over meanwhile.
+pub async fn finish(db: &Db, id: MessageId, lease: Lease, attempt: Attempt) -> Result<()> {
+    let (state, due_at, answer, sent_at) = match attempt {
+        Attempt::Sent(answer) => (MessageState::Sent, lease.now, answer, Some(lease.now)),
+        Attempt::Dead(reason) => (MessageState::Dead, lease.now, reason, None),
+        Attempt::Later(due_at, reason) => (MessageState::Queued, due_at, reason, None),
+        Attempt::Unknown(due_at, reason) => (MessageState::Ambiguous, due_at, reason, None),
+    };
+    let tx = db.begin_write().await?;
+    mail_message::Entity::update_many()
+        .col_expr(mail_message::Column::State, Expr::value(state))
+        .col_expr(mail_message::Column::DueAt, Expr::value(due_at))
+        .col_expr(mail_message::Column::Answer, Expr::value(answer))
+        .col_expr(mail_message::Column::SentAt, Expr::value(sent_at))
+        .col_expr(mail_message::Column::LeaseOwner, Expr::value(None::<Uuid>))
+        .col_expr(mail_message::Column::LeaseUntil, Expr::value(None::<DateTime<Utc>>))
+        .filter(mail_message::Column::Id.eq(id))
+        .filter(mail_message::Column::LeaseOwner.eq(lease.owner))
+        .exec(&tx)
+        .await?;
+    tx.commit().await
+}
+
+/// How the outbox stands.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Figures {
+    /// Notices not yet put into words.
+    pub pending_notices: u64,
+    /// Notices that cannot be.
+    pub dead_notices: u64,
+    /// Mail by state.
+    pub messages: Vec<(MessageState, u64)>,
+}
+
+impl Figures {
+    /// Mail in one state.
+    pub fn messages_in(&self, state: MessageState) -> u64 {
+        self.messages.iter().find(|(found, _)| *found == state).map_or(0, |(_, count)| *count)
+    }
+}
+
+#[derive(FromQueryResult)]
+struct StateCount<S: sea_orm::TryGetable> {
+    state: S,
+    count: i64,
+}
+
+/// Counts the outbox.
+pub async fn figures(db: &Db) -> Result<Figures> {
+    let notices = notice::Entity::find()
+        .select_only()
+        .column(notice::Column::State)
+        .column_as(notice::Column::Id.count(), "count")
+        .group_by(notice::Column::State)
+        .into_model::<StateCount<NoticeState>>()
+        .all(db.read())
+        .await?;
+    let messages = mail_message::Entity::find()
+        .select_only()
+        .column(mail_message::Column::State)
+        .column_as(mail_message::Column::Id.count(), "count")
+        .group_by(mail_message::Column::State)
+        .into_model::<StateCount<MessageState>>()
+        .all(db.read())
+        .await?;
+    let size = |count: i64| u64::try_from(count).unwrap_or_default();
+    let notices_in = |state| notices.iter().find(|row| row.state == state).map_or(0, |row| size(row.count));
+    Ok(Figures {
+        pending_notices: notices_in(NoticeState::Pending),
+        dead_notices: notices_in(NoticeState::Dead),
+        messages: messages.iter().map(|row| (row.state, size(row.count))).collect(),
+    })
+}

@@ -1,0 +1,218 @@
+//! The register of people and their employments.
+
+use chrono::{DateTime, Utc};
+use domain::{
+    EmploymentId, LibraryId, PersonId, Refusal,
+    access::{Role, Scope},
+    event::EventKind,
+    person::{Employment, Person, StaffCategory},
+    values::{EmailAddress, Line},
+    wall_time,
+};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    QueryTrait,
+};
+use serde_json::json;
+
+use crate::{
+    Db, Error, Once, Result,
+    db::{Tx, retrying},
+    entity::{employment, library, person},
+    error::taken,
+    idempotency,
+    page::{Page, PageRequest},
+    record::{Deed, Record, Subject},
+    rows,
+};
+
+mod employments;
+
+pub use employments::{EmploymentChange, EmploymentDraft, add_employment, change_employment};
+
+/// What is wanted changed; `None` leaves a member as it is.
+#[derive(Debug, Clone, Default)]
+pub struct PersonChange {
+    /// New name.
+    pub name: Option<Line<120>>,
+    /// New address.
+    pub email: Option<EmailAddress>,
+}
+
+/// Which people are wanted.
+#[derive(Debug, Clone, Default)]
+pub struct PersonFilter {
+    /// With exactly this address.
+    pub email: Option<EmailAddress>,
+    /// With an employment at this library.
+    pub library_id: Option<LibraryId>,
+}
+
+/// People the caller may see: a manager those ever employed at her libraries, organisers and coordinators all.
+fn visible(scope: &Scope) -> Condition {
+    let own = Condition::any().add(person::Column::Id.eq(scope.person));
+    match scope.role {
+        Role::Coordinator | Role::Organiser => own.add(person::Column::Id.is_not_null()),
+        Role::Manager => own.add(person::Column::Id.in_subquery(employed_at(scope.libraries.clone()))),
+        Role::Staff | Role::Trainer => own,
+    }
+}
+
+fn employed_at(libraries: Vec<LibraryId>) -> sea_orm::sea_query::SelectStatement {
+    employment::Entity::find()
+        .select_only()
+        .column(employment::Column::PersonId)
+        .filter(employment::Column::LibraryId.is_in(libraries))
+        .into_query()
+}
+
+/// People the caller may see, in order of name.
+pub async fn list(db: &Db, scope: &Scope, filter: &PersonFilter, page: PageRequest) -> Result<Page<Person>> {
+    let mut query = person::Entity::find().filter(visible(scope));
+    if let Some(email) = &filter.email {
+        query = query.filter(person::Column::Email.eq(email.clone()));
+    }
+    if let Some(library) = filter.library_id {
+        query = query.filter(person::Column::Id.in_subquery(employed_at(vec![library])));
+    }
+    let total = query.clone().count(db.read()).await?;
+    let query = query.order_by_asc(person::Column::Name).order_by_asc(person::Column::Id);
+    let found = query.limit(page.limit).offset(page.offset()).all(db.read()).await?;
+    Ok(Page { items: found.into_iter().map(rows::to_person).collect::<Result<_>>()?, total })
+}
+
+/// One person, if the caller may see her.
+pub async fn find(db: &Db, scope: &Scope, id: PersonId) -> Result<Person> {
+    let row = person::Entity::find_by_id(id).filter(visible(scope)).one(db.read()).await?;
+    rows::to_person(row.ok_or(Error::NotFound)?)
+}
+
+/// Employments of one person, oldest first. The caller must have found the person before.
+pub async fn employments(db: &Db, person: PersonId) -> Result<Vec<Employment>> {
+    employments_of(db.read(), &[person]).await
+}
+
+pub(crate) async fn employments_of(db: &impl ConnectionTrait, persons: &[PersonId]) -> Result<Vec<Employment>> {
+    let found = employment::Entity::find()
+        .find_also_related_library()
+        .filter(employment::Column::PersonId.is_in(persons.iter().copied()))
+        .order_by_asc(employment::Column::FromDate)
+        .order_by_asc(employment::Column::Id)
+        .all(db)
+        .await?;
+    let pairs = found.into_iter().map(|(row, library)| {
+        let library = library.ok_or_else(|| Error::Fault("an employment without its library".into()))?;
+        Ok(rows::to_employment(row, &library))
+    });
+    pairs.collect()
+}
+
+/// An employment belongs to one library; the join is written once, here.
+trait WithLibrary {
+    fn find_also_related_library(self) -> sea_orm::SelectTwo<employment::Entity, library::Entity>;
+}
+
+impl WithLibrary for sea_orm::Select<employment::Entity> {
+    fn find_also_related_library(self) -> sea_orm::SelectTwo<employment::Entity, library::Entity> {
+        let to_library = employment::Entity::belongs_to(library::Entity)
+            .from(employment::Column::LibraryId)
+            .to(library::Column::Id)
+            .into();
+        self.join(sea_orm::JoinType::LeftJoin, to_library).select_also(library::Entity)
+    }
+}
+
+/// Libraries the person answers for today: those she is employed at.
+pub async fn libraries_managed(db: &Db, person: PersonId, now: DateTime<Utc>) -> Result<Vec<LibraryId>> {
+    let today = wall_time::local_date(now);
+    let employments = employments(db, person).await?;
+    Ok(employments.into_iter().filter(|employment| employment.valid_on(today)).map(|e| e.library_id).collect())
+}
+
+/// Adds a person. One transaction.
+pub async fn add(
+    db: &Db,
+    name: Line<120>,
+    email: EmailAddress,
+    actor: Option<PersonId>,
+    now: DateTime<Utc>,
+    once: Option<Once>,
+) -> Result<Person> {
+    retrying(|| async {
+        let tx = db.begin_write().await?;
+        if let Some(earlier) = idempotency::earlier(&tx, once.as_ref()).await? {
+            return earlier.map_err(Error::Refused);
+        }
+        let person = insert(&tx, name.clone(), email.clone(), actor, now).await?;
+        idempotency::remember(&tx, once.as_ref(), &Ok(&person)).await?;
+        tx.commit().await?;
+        Ok(person)
+    })
+    .await
+}
+
+pub(crate) async fn insert(
+    tx: &Tx,
+    name: Line<120>,
+    email: EmailAddress,
+    actor: Option<PersonId>,
+    now: DateTime<Utc>,
+) -> Result<Person> {
+    let person = Person { id: PersonId::new(now), name, email, version: 1 };
+    let inserted = person::Entity::insert(to_row(&person)).exec_without_returning(tx).await;
+    inserted.map_err(taken(Refusal::EmailTaken))?;
+    note(tx, EventKind::PersonAdded, person.id, actor, now, &json!({})).await?;
+    Ok(person)
+}
+
+fn to_row(person: &Person) -> person::ActiveModel {
+    use sea_orm::ActiveValue::Set;
+    person::ActiveModel {
+        id: Set(person.id),
+        name: Set(person.name.as_str().to_owned()),
+        email: Set(person.email.clone()),
+        version: Set(person.version),
+    }
+}
+
+/// Changes a person's name or address. One transaction.
+pub async fn change(
+    db: &Db,
+    scope: &Scope,
+    id: PersonId,
+    change: PersonChange,
+    seen: Option<i32>,
+    now: DateTime<Utc>,
+) -> Result<Person> {
+    retrying(|| async {
+        let tx = db.begin_write().await?;
+        let row = person::Entity::find_by_id(id).filter(visible(scope)).lock_exclusive().one(&tx).await?;
+        let mut person = rows::to_person(row.ok_or(Error::NotFound)?)?;
+        if seen.is_some_and(|seen| seen != person.version) {
+            return Err(Error::Stale);
+        }
+        person.name = change.name.clone().unwrap_or(person.name);
+        person.email = change.email.clone().unwrap_or(person.email);
+        person.version += 1;
+        let updated = person::Entity::update(to_row(&person)).exec(&tx).await;
+        updated.map_err(taken(Refusal::EmailTaken))?;
+        let data = json!({ "name": change.name.is_some(), "email": change.email.is_some() });
+        note(&tx, EventKind::PersonChanged, id, Some(scope.person), now, &data).await?;
+        tx.commit().await?;
+        Ok(person)
+    })
+    .await
+}
+
+async fn note(
+    tx: &Tx,
+    kind: EventKind,
+    person: PersonId,
+    actor: Option<PersonId>,
+    now: DateTime<Utc>,
+    data: &serde_json::Value,
+) -> Result<()> {
+    let mut record = Record::default();
+    record.event(Deed { actor, at: now }, kind, Subject { person: Some(person), ..Subject::default() }, data);
+    record.write(tx).await
+}

@@ -1,0 +1,161 @@
+//! History and notices: every change leaves its event, and every event about a booking exactly one notice,
+//! in the transaction of the change (`V18`).
+
+use chrono::{DateTime, Utc};
+use domain::{
+    BookingId, EventId, MeetingId, NoticeId, PersonId, SessionId,
+    booking::Booking,
+    event::EventKind,
+    meeting::MeetingStatus,
+    notice::{Invitation, Notice, NoticeKind, NoticeMeeting, Recipient},
+    person::Person,
+    session::Session,
+    values::Line,
+    wall_time,
+};
+use sea_orm::{ActiveValue::Set, EntityTrait};
+use serde_json::{Value, json};
+
+use crate::{
+    Error, Result,
+    db::Tx,
+    entity::{event, notice},
+    outbox::NoticeState,
+};
+
+/// Who did it, and when.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Deed {
+    pub actor: Option<PersonId>,
+    pub at: DateTime<Utc>,
+}
+
+/// What it was about.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Subject {
+    pub session: Option<SessionId>,
+    pub booking: Option<BookingId>,
+    pub person: Option<PersonId>,
+}
+
+/// Rows to be written at the end of a transaction, in few statements.
+#[derive(Default)]
+pub(crate) struct Record {
+    events: Vec<event::ActiveModel>,
+    notices: Vec<notice::ActiveModel>,
+}
+
+impl Record {
+    /// Adds an event. `data` never holds names or addresses: they live in the register.
+    pub(crate) fn event(&mut self, deed: Deed, kind: EventKind, subject: Subject, data: &Value) -> EventId {
+        let id = EventId::new(deed.at);
+        self.events.push(event::ActiveModel {
+            id: Set(id),
+            at: Set(deed.at),
+            actor_id: Set(deed.actor),
+            kind: Set(kind),
+            session_id: Set(subject.session),
+            booking_id: Set(subject.booking),
+            person_id: Set(subject.person),
+            data: Set(data.to_string()),
+        });
+        id
+    }
+
+    /// Adds the event of a booking and its one notice.
+    pub(crate) fn booking_event(
+        &mut self,
+        deed: Deed,
+        kind: EventKind,
+        booking: &Booking,
+        notice: &Notice,
+    ) -> Result<()> {
+        let subject =
+            Subject { session: Some(booking.session_id), booking: Some(booking.id), person: Some(booking.person_id) };
+        let data = json!({ "status": booking.status, "version": booking.version });
+        let event_id = self.event(deed, kind, subject, &data);
+        let payload = serde_json::to_string(notice).map_err(|error| Error::Fault(format!("notice: {error}")))?;
+        self.notices.push(notice::ActiveModel {
+            id: Set(NoticeId::new(deed.at)),
+            event_id: Set(event_id),
+            booking_id: Set(booking.id),
+            rank: Set(booking.version),
+            kind: Set(notice.kind),
+            payload: Set(payload),
+            state: Set(NoticeState::Pending),
+            reason: Set(None),
+            written_at: Set(deed.at),
+            lease_until: Set(None),
+        });
+        Ok(())
+    }
+
+    /// Writes everything that was added.
+    pub(crate) async fn write(self, tx: &Tx) -> Result<()> {
+        for events in chunks(self.events) {
+            event::Entity::insert_many(events).exec_without_returning(tx).await?;
+        }
+        for notices in chunks(self.notices) {
+            notice::Entity::insert_many(notices).exec_without_returning(tx).await?;
+        }
+        Ok(())
+    }
+}
+
+/// Rows in portions that stay below the databases' limits on parameters in one statement.
+pub(crate) fn chunks<T>(rows: Vec<T>) -> impl Iterator<Item = Vec<T>> {
+    const ROWS_MAX: usize = 500;
+    let mut rows = rows.into_iter();
+    std::iter::from_fn(move || {
+        let portion: Vec<T> = rows.by_ref().take(ROWS_MAX).collect();
+        (!portion.is_empty()).then_some(portion)
+    })
+}
+
+/// What a notice says beyond the session as it stands.
+#[derive(Default)]
+pub(crate) struct Telling<'a> {
+    pub invitations: Vec<Invitation>,
+    pub waiting_position: Option<u32>,
+    pub reason: Option<&'a Line<500>>,
+    /// The meeting concerned, and where it was before.
+    pub concerned: Option<(MeetingId, Option<DateTime<Utc>>)>,
+    pub seated: bool,
+}
+
+/// The snapshot one person gets of one change.
+pub(crate) fn notice(
+    kind: NoticeKind,
+    session: &Session,
+    booking: &Booking,
+    person: &Person,
+    telling: Telling<'_>,
+) -> Notice {
+    let meetings = session.meetings.iter().map(|meeting| {
+        let concerned = telling.concerned.filter(|(id, _)| *id == meeting.id);
+        NoticeMeeting {
+            id: meeting.id,
+            starts: meeting.local_start(),
+            ends: meeting.local_end(),
+            place: meeting.place.clone(),
+            join_url: meeting.join_url.clone().filter(|_| telling.seated),
+            trainer: meeting.trainer.clone(),
+            cancelled: meeting.status == MeetingStatus::Cancelled,
+            concerned: concerned.is_some(),
+            moved_from: concerned.and_then(|(_, before)| before).map(wall_time::local),
+        }
+    });
+    Notice {
+        kind,
+        recipient: Recipient { name: person.name.clone(), email: person.email.clone() },
+        booking_id: booking.id,
+        session_id: session.id,
+        title: session.title.clone(),
+        format: session.format,
+        time_zone: wall_time::ZONE.name().to_owned(),
+        meetings: meetings.collect(),
+        invitations: telling.invitations,
+        waiting_position: telling.waiting_position,
+        reason: telling.reason.cloned(),
+    }
+}
