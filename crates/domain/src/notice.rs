@@ -43,6 +43,34 @@ crate::words! {
     }
 }
 
+crate::words! {
+    /// Where a notice stands.
+    pub enum NoticeState {
+        /// Not yet put into words.
+        Pending = "pending",
+        /// Its mail is stored.
+        Rendered = "rendered",
+        /// Cannot be put into words; somebody must look.
+        Dead = "dead",
+    }
+}
+
+crate::words! {
+    /// Where a mail stands.
+    pub enum MessageState {
+        /// To be sent when due.
+        Queued = "queued",
+        /// Its text is on the wire.
+        Transmitting = "transmitting",
+        /// Its text was on the wire and no answer came: it may have arrived.
+        Ambiguous = "ambiguous",
+        /// The server has taken it.
+        Sent = "sent",
+        /// It will not be sent; somebody must look.
+        Dead = "dead",
+    }
+}
+
 /// Who the notice is for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Recipient {

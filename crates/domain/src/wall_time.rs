@@ -3,13 +3,75 @@
 //! An hour is skipped when summer time begins and repeated when it ends; calendars read such times
 //! differently, so they are refused where they enter.
 
-use chrono::{DateTime, FixedOffset, MappedLocalTime, NaiveDate, NaiveDateTime, Offset, TimeZone, Utc};
+use std::{fmt, str::FromStr};
+
+use chrono::{
+    DateTime, Datelike, FixedOffset, MappedLocalTime, NaiveDate, NaiveDateTime, Offset, SecondsFormat, SubsecRound,
+    TimeZone, Utc,
+};
 use chrono_tz::{Europe::Stockholm, Tz};
 
 use crate::Invalid;
 
 /// The zone all meetings are held in.
 pub const ZONE: Tz = Stockholm;
+
+/// An instant as a caller writes it, with the offset it was written in; shown in UTC (RFC 3339).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Instant(pub DateTime<FixedOffset>);
+
+impl From<DateTime<Utc>> for Instant {
+    fn from(instant: DateTime<Utc>) -> Self {
+        Self(instant.fixed_offset())
+    }
+}
+
+impl Instant {
+    /// The instant, whatever offset it was written in, in whole microseconds.
+    pub fn utc(self) -> DateTime<Utc> {
+        self.0.with_timezone(&Utc).trunc_subsecs(6)
+    }
+}
+
+impl fmt::Display for Instant {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.utc().to_rfc3339_opts(SecondsFormat::AutoSi, true))
+    }
+}
+
+impl FromStr for Instant {
+    type Err = Invalid;
+
+    fn from_str(text: &str) -> Result<Self, Invalid> {
+        let instant = DateTime::parse_from_rfc3339(text).map_err(|_| Invalid::Instant)?;
+        // Far from any year that both databases can keep.
+        if (1900..=9000).contains(&instant.year()) { Ok(Self(instant)) } else { Err(Invalid::Instant) }
+    }
+}
+
+crate::text_form!(Instant, "date-time", (Some("date-time"), &[]));
+
+/// A date in Sweden, without a time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct LocalDate(pub NaiveDate);
+
+impl fmt::Display for LocalDate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl FromStr for LocalDate {
+    type Err = Invalid;
+
+    fn from_str(text: &str) -> Result<Self, Invalid> {
+        let date = NaiveDate::parse_from_str(text, "%Y-%m-%d").map_err(|_| Invalid::Date)?;
+        let plain = text.len() == 10 && (1900..=9000).contains(&date.year());
+        if plain { Ok(Self(date)) } else { Err(Invalid::Date) }
+    }
+}
+
+crate::text_form!(LocalDate, "date", (Some("date"), &[]));
 
 /// Local wall time of an instant.
 pub fn local(instant: DateTime<Utc>) -> NaiveDateTime {

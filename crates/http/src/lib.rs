@@ -1,1 +1,34 @@
-//! Placeholder.
+//! The HTTP API: translates requests into calls of `persistence`, and their answers into JSON.
+//!
+//! No rule and no query stands here; who may call what is asked of `domain`.
+
+pub mod caller;
+pub mod clock;
+pub mod problem;
+pub mod serve;
+
+mod app;
+mod attendance;
+mod bookings;
+mod courses;
+mod etag;
+mod gate;
+mod indicators;
+mod info;
+mod input;
+mod libraries;
+mod list;
+mod meetings;
+mod once;
+mod people;
+mod request;
+mod sessions;
+mod spec;
+
+pub use app::{App, Limits};
+pub use clock::Clock;
+pub use gate::endpoint;
+pub use spec::document;
+
+/// Where the API stands below the server's root.
+pub const BASE_PATH: &str = "/kursplats/v1";

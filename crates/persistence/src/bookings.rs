@@ -119,6 +119,16 @@ pub(crate) struct Desks {
     open: Arc<Mutex<HashMap<SessionId, Vec<Pending>>>>,
 }
 
+impl Desks {
+    /// Joins those at a desk. True when the desk was closed until now, and somebody must serve it.
+    fn join(&self, session: SessionId, pending: Pending) -> bool {
+        let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        let closed = !open.contains_key(&session);
+        open.entry(session).or_default().push(pending);
+        closed
+    }
+}
+
 /// Books a seat or a place in line. One transaction, shared with others who ask at the same time.
 pub async fn book_seat(db: &Db, wish: BookSeat) -> Result<Outcome> {
     let session = wish.session_id;
@@ -169,11 +179,7 @@ pub async fn serve_lines(db: &Db, now: DateTime<Utc>) -> Result<usize> {
 
 async fn submit(db: &Db, session: SessionId, wish: Wish) -> Result<Outcome> {
     let (answer, answered) = oneshot::channel();
-    let mut open = db.desks.open.lock().unwrap_or_else(PoisonError::into_inner);
-    let already_open = open.contains_key(&session);
-    open.entry(session).or_default().push(Pending { wish, answer });
-    drop(open);
-    if !already_open {
+    if db.desks.join(session, Pending { wish, answer }) {
         // A task of its own: a caller that hangs up must not cancel a transaction half-way (trap L1).
         tokio::spawn(serve_desk(db.clone(), session));
     }

@@ -5,7 +5,11 @@
 //! order, because calendars do not protect themselves against an older revision arriving later.
 
 use chrono::{DateTime, Utc};
-use domain::{MessageId, NoticeId, notice::Notice, values::EmailAddress};
+use domain::{
+    MessageId, NoticeId,
+    notice::{MessageState, Notice, NoticeState},
+    values::EmailAddress,
+};
 use sea_orm::{
     ActiveValue::Set,
     ColumnTrait, Condition, EntityTrait, ExprTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
@@ -17,34 +21,6 @@ use crate::{
     Db, Error, Result,
     entity::{mail_message, notice},
 };
-
-domain::words! {
-    /// Where a notice stands.
-    pub enum NoticeState {
-        /// Not yet put into words.
-        Pending = "pending",
-        /// Its mail is stored.
-        Rendered = "rendered",
-        /// Cannot be put into words; somebody must look.
-        Dead = "dead",
-    }
-}
-
-domain::words! {
-    /// Where a mail stands.
-    pub enum MessageState {
-        /// To be sent when due.
-        Queued = "queued",
-        /// Its text is on the wire.
-        Transmitting = "transmitting",
-        /// Its text was on the wire and no answer came: it may have arrived.
-        Ambiguous = "ambiguous",
-        /// The server has taken it.
-        Sent = "sent",
-        /// It will not be sent; somebody must look.
-        Dead = "dead",
-    }
-}
 
 /// States in which a mail may still go out, and later ones of the same order must wait.
 const UNFINISHED: [MessageState; 3] = [MessageState::Queued, MessageState::Transmitting, MessageState::Ambiguous];

@@ -7,7 +7,7 @@ use domain::{
     booking::Booking,
     event::EventKind,
     meeting::MeetingStatus,
-    notice::{Invitation, Notice, NoticeKind, NoticeMeeting, Recipient},
+    notice::{Invitation, Notice, NoticeKind, NoticeMeeting, NoticeState, Recipient},
     person::Person,
     session::Session,
     values::Line,
@@ -20,7 +20,6 @@ use crate::{
     Error, Result,
     db::Tx,
     entity::{event, notice},
-    outbox::NoticeState,
 };
 
 /// Who did it, and when.

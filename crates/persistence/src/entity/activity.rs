@@ -5,12 +5,11 @@ use domain::{
     attendance::Presence,
     booking::BookingStatus,
     event::EventKind,
-    notice::{CalendarMethod, NoticeKind},
+    notice::{CalendarMethod, MessageState, NoticeKind, NoticeState},
     values::EmailAddress,
 };
 
 use super::{Instant, table};
-use crate::outbox::{MessageState, NoticeState};
 
 table!(booking, "booking", {
     #[sea_orm(primary_key, auto_increment = false)]

@@ -1,0 +1,102 @@
+//! What every handler needs.
+
+use std::{
+    collections::HashSet,
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
+
+use domain::PersonId;
+use persistence::{Db, Error};
+use tokio::sync::Notify;
+
+use crate::{clock::Clock, problem::Problem};
+
+/// Limits on what callers can make the server do.
+#[derive(Debug, Clone)]
+pub struct Limits {
+    /// Bytes of a request's body.
+    pub body_bytes_max: usize,
+    /// Time for a request's header to arrive.
+    pub header_timeout: Duration,
+    /// Time for a request's body to arrive.
+    pub body_timeout: Duration,
+    /// Connections at a time; others wait.
+    pub connections_max: usize,
+    /// Time for running requests when the server stops.
+    pub drain_timeout: Duration,
+    /// Time a caller waits for an answer; the work itself goes on.
+    pub answer_timeout: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            body_bytes_max: 1 << 20,
+            header_timeout: Duration::from_secs(5),
+            body_timeout: Duration::from_secs(15),
+            connections_max: 4096,
+            drain_timeout: Duration::from_secs(20),
+            answer_timeout: Duration::from_secs(15),
+        }
+    }
+}
+
+/// The application: shared by all requests, cheap to clone.
+#[derive(Clone)]
+pub struct App {
+    /// The database.
+    pub db: Db,
+    /// What time it is.
+    pub clock: Clock,
+    /// Limits on requests.
+    pub limits: Limits,
+    /// Rung after each write, so that the worker looks at the outbox.
+    pub wake: Arc<Notify>,
+    /// Set when the server has been told to stop.
+    pub stopping: Arc<AtomicBool>,
+    pub(crate) running: Arc<Mutex<HashSet<(PersonId, String)>>>,
+}
+
+impl App {
+    /// An application on a database.
+    pub fn new(db: Db, clock: Clock, limits: Limits) -> Self {
+        Self {
+            db,
+            clock,
+            limits,
+            wake: Arc::new(Notify::new()),
+            stopping: Arc::new(AtomicBool::new(false)),
+            running: Arc::default(),
+        }
+    }
+
+    /// Whether the server has been told to stop.
+    pub fn is_stopping(&self) -> bool {
+        self.stopping.load(Ordering::Relaxed)
+    }
+
+    /// Carries out a write in a task of its own and waits for its answer.
+    ///
+    /// A caller who hangs up stops waiting, but never stops a transaction half-way (trap L1); nor does the
+    /// time limit, which is on the waiting only.
+    pub(crate) async fn write<T: Send + 'static>(
+        &self,
+        work: impl Future<Output = Result<T, Error>> + Send + 'static,
+    ) -> Result<T, Problem> {
+        let wake = self.wake.clone();
+        let task = tokio::spawn(async move {
+            let done = work.await;
+            wake.notify_one();
+            done
+        });
+        match tokio::time::timeout(self.limits.answer_timeout, task).await {
+            Ok(Ok(done)) => done.map_err(Problem::from),
+            Ok(Err(panic)) => Err(Error::Fault(panic.to_string()).into()),
+            Err(_) => Err(Error::Unavailable("no answer in time".into()).into()),
+        }
+    }
+}

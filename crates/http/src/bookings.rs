@@ -1,0 +1,310 @@
+//! Anmälningar. / Bookings.
+
+use domain::{
+    BookingId, EmploymentId, PersonId, SessionId,
+    access::{Right, Role},
+    booking::BookingStatus,
+    values::Line,
+    wall_time::Instant,
+};
+use persistence::{
+    bookings::{self, BookSeat, BookingFilter, BookingView, CancelSeat, Outcome},
+    people, sessions,
+};
+use poem::web::Data;
+use poem_openapi::{
+    ApiResponse, Object, OpenApi,
+    param::{Header, Path, Query},
+    payload::Json,
+};
+use serde::Deserialize;
+
+use crate::{
+    App,
+    caller::Caller,
+    etag,
+    input::Input,
+    list::{self, list_of},
+    problem::Problem,
+    spec::Tag,
+};
+
+/// En anmälan. / A booking.
+#[derive(Debug, Clone, Object)]
+#[oai(rename_all = "camelCase")]
+pub struct BookingJson {
+    /// Id.
+    pub id: BookingId,
+    /// Kursomgångens id. / The session's id.
+    pub session_id: SessionId,
+    /// Personens id. / The person's id.
+    pub person_id: PersonId,
+    /// Anställningen den gäller för. / The employment it is made for.
+    pub employment_id: EmploymentId,
+    /// Läge. / Status.
+    pub status: BookingStatus,
+    /// Plats i kön, från 1. / Place in line, from 1.
+    pub waiting_position: Option<u32>,
+    /// När den gjordes. / When it was made.
+    pub booked_at: Instant,
+    /// När den avslutades. / When it ended.
+    pub cancelled_at: Option<Instant>,
+}
+
+/// En ny anmälan; båda väljs åt dig när det bara finns en möjlighet. / A new booking; both are chosen for you when
+/// there is only one possibility.
+#[derive(Debug, Clone, Default, Object, Deserialize)]
+#[oai(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct BookingInput {
+    /// Vem den gäller; du själv om inget sägs. / Whom it is for; yourself unless said otherwise.
+    pub person_id: Option<PersonId>,
+    /// Anställningen den gäller för. / The employment it is made for.
+    pub employment_id: Option<EmploymentId>,
+}
+
+/// Varför en anmälan avslutas. / Why a booking ends.
+#[derive(Debug, Clone, Default, Object, Deserialize)]
+#[oai(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct BookingCancellationInput {
+    /// Orsak, frivillig. / Reason, optional.
+    pub reason: Option<Line<500>>,
+}
+
+list_of!(
+    /// Anmälningar. / Bookings.
+    BookingList,
+    BookingJson
+);
+
+/// What came of a wish for a seat.
+#[derive(ApiResponse)]
+pub enum Booked {
+    /// Anmälan fanns redan. / The booking existed already.
+    #[oai(status = 200)]
+    Already(Json<BookingJson>, #[oai(header = "ETag")] String),
+    /// Anmälan är gjord: en plats, eller en plats i kön. / The booking is made: a seat, or a place in line.
+    #[oai(status = 201)]
+    Created(Json<BookingJson>, #[oai(header = "ETag")] String),
+}
+
+/// What came of a cancellation.
+#[derive(ApiResponse)]
+pub enum Cancelled {
+    /// Anmälan var redan avslutad. / The booking had ended already.
+    #[oai(status = 200)]
+    Already(Json<BookingJson>, #[oai(header = "ETag")] String),
+    /// Anmälan är avslutad. / The booking has ended.
+    #[oai(status = 201)]
+    Created(Json<BookingJson>, #[oai(header = "ETag")] String),
+}
+
+/// A booking.
+#[derive(ApiResponse)]
+pub enum BookingFound {
+    /// Anmälan. / The booking.
+    #[oai(status = 200)]
+    Ok(Json<BookingJson>, #[oai(header = "ETag")] String),
+}
+
+impl From<BookingView> for BookingJson {
+    fn from(view: BookingView) -> Self {
+        Self {
+            id: view.booking.id,
+            session_id: view.booking.session_id,
+            person_id: view.booking.person_id,
+            employment_id: view.booking.employment_id,
+            status: view.booking.status,
+            waiting_position: view.waiting_position,
+            booked_at: view.booking.booked_at.into(),
+            cancelled_at: view.booking.ended_at.map(Into::into),
+        }
+    }
+}
+
+fn parts(view: BookingView) -> (Json<BookingJson>, String) {
+    let tag = etag::of(view.booking.version);
+    (Json(view.into()), tag)
+}
+
+/// Whom the caller may book for: herself, or somebody within her scope.
+async fn person_to_book(
+    app: &App,
+    caller: &Caller,
+    wanted: Option<PersonId>,
+    session: SessionId,
+) -> Result<PersonId, Problem> {
+    let scope = &caller.0;
+    let person = wanted.unwrap_or(scope.person);
+    let view = sessions::find(&app.db, scope, session).await?;
+    if person == scope.person && scope.role.may(Right::BookSelf) {
+        return Ok(person);
+    }
+    caller.with(Right::BookOthers)?;
+    // An organiser enrols on her own sessions, a manager her own staff.
+    if scope.role == Role::Organiser && !view.standing.plans {
+        return Err(Problem::not_found());
+    }
+    Ok(people::find(&app.db, scope, person).await?.id)
+}
+
+pub(crate) struct BookingsApi;
+
+#[OpenApi]
+impl BookingsApi {
+    /// Anmäl / Book
+    ///
+    /// Ger en plats, eller en plats i kön när det är fullt. Samma person får samma anmälan igen. / Gives a seat, or a
+    /// place in line when it is full. The same person gets the same booking again.
+    #[oai(path = "/sessions/:sessionId/bookings", method = "post", operation_id = "bookSeat", tag = "Tag::Bookings")]
+    async fn book_seat(
+        &self,
+        Data(app): Data<&App>,
+        caller: Caller,
+        #[oai(name = "sessionId")] Path(session_id): Path<SessionId>,
+        #[oai(name = "Idempotency-Key")] Header(key): Header<Option<String>>,
+        Input(body): Input<BookingInput>,
+    ) -> Result<Booked, Problem> {
+        let person_id = person_to_book(app, &caller, body.person_id, session_id).await?;
+        let ticket = app.ticket(&caller, key, &format!("bookSeat {session_id}"), &body)?;
+        let wish = BookSeat {
+            session_id,
+            person_id,
+            employment_id: body.employment_id,
+            caller: caller.0.person,
+            now: app.clock.now(),
+            once: ticket.once(),
+        };
+        let db = app.db.clone();
+        let outcome = app
+            .write(async move {
+                let _ticket = ticket;
+                bookings::book_seat(&db, wish).await
+            })
+            .await?;
+        Ok(match outcome {
+            Outcome::Done(view) => {
+                let (body, tag) = parts(view);
+                Booked::Created(body, tag)
+            }
+            Outcome::Already(view) => {
+                let (body, tag) = parts(view);
+                Booked::Already(body, tag)
+            }
+        })
+    }
+
+    /// Lista en kursomgångs anmälningar / List a session's bookings
+    ///
+    /// De du får se: dina egna, ditt biblioteks eller dina kursomgångars. / Those you may see: your own, your
+    /// library's or your sessions'.
+    #[oai(
+        path = "/sessions/:sessionId/bookings",
+        method = "get",
+        operation_id = "listSessionBookings",
+        tag = "Tag::Bookings"
+    )]
+    #[expect(clippy::too_many_arguments, reason = "one a parameter of the contract")]
+    async fn list_session_bookings(
+        &self,
+        Data(app): Data<&App>,
+        caller: Caller,
+        #[oai(name = "sessionId")] Path(session_id): Path<SessionId>,
+        #[oai(name = "personId")] Query(person_id): Query<Option<PersonId>>,
+        #[oai(name = "status")] Query(status): Query<Option<BookingStatus>>,
+        #[oai(name = "limit")] Query(limit): Query<Option<u64>>,
+        #[oai(name = "page")] Query(page): Query<Option<u64>>,
+    ) -> Result<Json<BookingList>, Problem> {
+        sessions::find(&app.db, &caller.0, session_id).await?;
+        listed(app, &caller, BookingFilter { person_id, session_id: Some(session_id), status }, limit, page).await
+    }
+
+    /// Lista anmälningar / List bookings
+    ///
+    /// De du får se, senaste först. / Those you may see, latest first.
+    #[oai(path = "/bookings", method = "get", operation_id = "listBookings", tag = "Tag::Bookings")]
+    #[expect(clippy::too_many_arguments, reason = "one a parameter of the contract")]
+    async fn list_bookings(
+        &self,
+        Data(app): Data<&App>,
+        caller: Caller,
+        #[oai(name = "personId")] Query(person_id): Query<Option<PersonId>>,
+        #[oai(name = "sessionId")] Query(session_id): Query<Option<SessionId>>,
+        #[oai(name = "status")] Query(status): Query<Option<BookingStatus>>,
+        #[oai(name = "limit")] Query(limit): Query<Option<u64>>,
+        #[oai(name = "page")] Query(page): Query<Option<u64>>,
+    ) -> Result<Json<BookingList>, Problem> {
+        listed(app, &caller, BookingFilter { person_id, session_id, status }, limit, page).await
+    }
+
+    /// Visa en anmälan / Show a booking
+    ///
+    /// Med plats i kön. / With the place in line.
+    #[oai(path = "/bookings/:bookingId", method = "get", operation_id = "getBooking", tag = "Tag::Bookings")]
+    async fn get_booking(
+        &self,
+        Data(app): Data<&App>,
+        caller: Caller,
+        #[oai(name = "bookingId")] Path(id): Path<BookingId>,
+    ) -> Result<BookingFound, Problem> {
+        let (body, tag) = parts(bookings::find(&app.db, &caller.0, id).await?);
+        Ok(BookingFound::Ok(body, tag))
+    }
+
+    /// Avboka / Cancel a booking
+    ///
+    /// Platsen går genast till den som står först i kön. / The seat goes to the first in line at once.
+    #[oai(
+        path = "/bookings/:bookingId/cancellations",
+        method = "post",
+        operation_id = "cancelBooking",
+        tag = "Tag::Bookings"
+    )]
+    async fn cancel_booking(
+        &self,
+        Data(app): Data<&App>,
+        caller: Caller,
+        #[oai(name = "bookingId")] Path(booking_id): Path<BookingId>,
+        #[oai(name = "Idempotency-Key")] Header(key): Header<Option<String>>,
+        Input(body): Input<BookingCancellationInput>,
+    ) -> Result<Cancelled, Problem> {
+        let scope = caller.0.clone();
+        let found = bookings::find(&app.db, &scope, booking_id).await?;
+        if found.booking.person_id != scope.person {
+            caller.with(Right::BookOthers)?;
+        }
+        let ticket = app.ticket(&caller, key, &format!("cancelBooking {booking_id}"), &body)?;
+        let (caller, now, once) = (scope.person, app.clock.now(), ticket.once());
+        let wish = CancelSeat { booking_id, reason: body.reason, caller, now, once };
+        let db = app.db.clone();
+        let outcome = app
+            .write(async move {
+                let _ticket = ticket;
+                bookings::cancel_booking(&db, &scope, wish).await
+            })
+            .await?;
+        Ok(match outcome {
+            Outcome::Done(view) => {
+                let (body, tag) = parts(view);
+                Cancelled::Created(body, tag)
+            }
+            Outcome::Already(view) => {
+                let (body, tag) = parts(view);
+                Cancelled::Already(body, tag)
+            }
+        })
+    }
+}
+
+async fn listed(
+    app: &App,
+    caller: &Caller,
+    filter: BookingFilter,
+    limit: Option<u64>,
+    page: Option<u64>,
+) -> Result<Json<BookingList>, Problem> {
+    let asked = list::page(limit, page)?;
+    let found = bookings::list(&app.db, &caller.0, &filter, asked).await?;
+    Ok(Json(BookingList::new(found.map(Into::into), asked)))
+}

@@ -1,0 +1,127 @@
+//! The way in: what every request passes before a handler, and every answer on its way out.
+
+use std::time::Duration;
+
+use poem::{
+    Body, Endpoint, EndpointExt, IntoResponse, Middleware, Request, Response, Route,
+    endpoint::BoxEndpoint,
+    error::ReadBodyError,
+    http::{HeaderValue, Method, StatusCode, header},
+    middleware::CatchPanic,
+};
+
+use crate::{
+    App, BASE_PATH, info,
+    problem::{Problem, from_poem},
+    request::Context,
+    spec,
+};
+
+/// The whole server as one endpoint.
+pub fn endpoint(app: App) -> BoxEndpoint<'static, Response> {
+    let service = spec::service();
+    let docs = service.swagger_ui();
+    let routes = Route::new()
+        .nest(BASE_PATH, service)
+        .nest("/docs", docs)
+        .at("/openapi", poem::get(info::openapi))
+        .at("/health", poem::get(info::health))
+        .at("/ready", poem::get(info::ready));
+    // Inside the gate, so that errors become problems in the caller's language.
+    let gate = Gate { app: app.clone() };
+    routes.data(app).with(gate).with(CatchPanic::new().with_handler(panicked)).boxed()
+}
+
+fn panicked(_: Box<dyn std::any::Any + Send>) -> Response {
+    tracing::error!("request handler panicked");
+    Problem::from(persistence::Error::Fault("panic".into())).into_response()
+}
+
+struct Gate {
+    app: App,
+}
+
+impl<E: Endpoint<Output: IntoResponse>> Middleware<E> for Gate {
+    type Output = GateEndpoint<E>;
+
+    fn transform(&self, inner: E) -> Self::Output {
+        GateEndpoint { inner, app: self.app.clone() }
+    }
+}
+
+struct GateEndpoint<E> {
+    inner: E,
+    app: App,
+}
+
+impl<E: Endpoint<Output: IntoResponse>> Endpoint for GateEndpoint<E> {
+    type Output = Response;
+
+    async fn call(&self, request: Request) -> poem::Result<Response> {
+        let context = Context::of(&request);
+        let traceparent = request.headers().get("traceparent").filter(|value| is_traceparent(value)).cloned();
+        let docs = context.path.starts_with("/docs");
+        let method = request.method().clone();
+        let mut response = context.scope(self.answer(request)).await;
+        tracing::debug!(http.method = %method, http.status = response.status().as_u16(), "answered");
+        add_headers(&mut response, traceparent, docs);
+        Ok(response)
+    }
+}
+
+impl<E: Endpoint<Output: IntoResponse>> GateEndpoint<E> {
+    async fn answer(&self, mut request: Request) -> Response {
+        if request.method() != Method::GET {
+            let read = read_body(&mut request, self.app.limits.body_bytes_max, self.app.limits.body_timeout).await;
+            if let Err(refused) = read {
+                return refused;
+            }
+        }
+        match self.inner.call(request).await {
+            Ok(answer) => answer.into_response(),
+            Err(error) => from_poem(error),
+        }
+    }
+}
+
+/// Reads the body within its limits, before anything else looks at it: the framework's own readers have none
+/// (trap K4).
+async fn read_body(request: &mut Request, bytes_max: usize, timeout: Duration) -> Result<(), Response> {
+    let refuse = |status, code| crate::problem::plain(status, code);
+    match tokio::time::timeout(timeout, request.take_body().into_bytes_limit(bytes_max)).await {
+        Ok(Ok(bytes)) => {
+            request.set_body(Body::from(bytes));
+            Ok(())
+        }
+        Ok(Err(ReadBodyError::PayloadTooLarge)) => Err(refuse(StatusCode::PAYLOAD_TOO_LARGE, "bodyTooLarge")),
+        Ok(Err(_)) => Err(refuse(StatusCode::BAD_REQUEST, "invalidInput")),
+        Err(_) => Err(refuse(StatusCode::REQUEST_TIMEOUT, "bodyTimeout")),
+    }
+}
+
+/// Whether a header is a trace context of W3C's first version; anything else is not passed on.
+fn is_traceparent(value: &HeaderValue) -> bool {
+    let Ok(text) = value.to_str() else { return false };
+    let lengths: Vec<usize> = text.split('-').map(str::len).collect();
+    lengths == [2, 32, 16, 2] && text.bytes().all(|byte| byte == b'-' || byte.is_ascii_hexdigit())
+}
+
+fn add_headers(response: &mut Response, traceparent: Option<HeaderValue>, docs: bool) {
+    let status = response.status();
+    let headers = response.headers_mut();
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
+    if !docs {
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
+    if let Some(traceparent) = traceparent {
+        headers.insert("traceparent", traceparent);
+    }
+    if status == StatusCode::UNAUTHORIZED {
+        headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+    }
+    if status == StatusCode::SERVICE_UNAVAILABLE {
+        headers.insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
+    }
+}

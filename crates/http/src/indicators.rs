@@ -1,0 +1,356 @@
+//! Indikatorer. / Indicators.
+
+use domain::{
+    Invalid, MeetingId, SessionId,
+    access::{Right, Scope},
+    indicator::{
+        IndicatorCode, IndicatorStatus,
+        training_occasions::{self, EvidenceRow, LeftOut, TrainingOccasions},
+    },
+    values::MunicipalityCode,
+    wall_time::LocalDate,
+};
+use persistence::{evidence, page::Page};
+use poem::web::Data;
+use poem_openapi::{
+    Object, OpenApi,
+    param::{Path, Query},
+    payload::Json,
+};
+
+use crate::{
+    App,
+    caller::Caller,
+    list::{self, list_of},
+    problem::Problem,
+    spec::Tag,
+};
+
+/// En indikator i korthet. / An indicator in short.
+#[derive(Debug, Clone, Object)]
+#[oai(rename_all = "camelCase")]
+pub struct IndicatorSummary {
+    /// Kod. / Code.
+    pub code: IndicatorCode,
+    /// Namn, ordagrant. / Name, word for word.
+    pub name: String,
+    /// Hur värdet står mot målet. / How the value stands against the target.
+    pub status: IndicatorStatus,
+    /// Värde, om det finns underlag. / Value, if there is evidence.
+    pub value: Option<u32>,
+}
+
+/// Alla sju indikatorer. / All seven indicators.
+#[derive(Debug, Clone, Object)]
+#[oai(rename_all = "camelCase")]
+pub struct IndicatorList {
+    /// Första dag. / First day.
+    pub from: LocalDate,
+    /// Sista dag. / Last day.
+    pub to: LocalDate,
+    /// Indikatorerna. / The indicators.
+    pub items: Vec<IndicatorSummary>,
+    /// Antal. / Number.
+    pub total: u64,
+    /// Rader per sida. / Rows a page.
+    pub limit: u64,
+    /// Sidans nummer. / Number of the page.
+    pub page: u64,
+}
+
+/// Det som inte räknades, per orsak. / What was not counted, by reason.
+#[derive(Debug, Clone, Object)]
+#[oai(rename_all = "camelCase")]
+pub struct LeftOutJson {
+    /// Genomförda utan deltagare. / Held without participants.
+    pub zero_attendance: u32,
+    /// Berör inte målet. / Not related to the goal.
+    pub not_related_to_goal: u32,
+    /// Varken av, för eller med. / Neither by, for nor with.
+    pub no_affiliation: u32,
+}
+
+/// En kommuns siffror; kommunernas unika summerar inte till länets. / A municipality's figures; uniques of
+/// municipalities do not add up to the county's.
+#[derive(Debug, Clone, Object)]
+#[oai(rename_all = "camelCase")]
+pub struct MunicipalityFigures {
+    /// Kommunkod. / Municipality code.
+    pub municipality_code: MunicipalityCode,
+    /// Unika deltagare. / Unique participants.
+    pub unique_participants: u32,
+    /// Deltagartillfällen. / Participations.
+    pub participations: u32,
+}
+
+/// Ett kvartals tillfällen. / Occasions of a quarter.
+#[derive(Debug, Clone, Object)]
+#[oai(rename_all = "camelCase")]
+pub struct QuarterFigures {
+    /// Kvartal, `2026-Q3`. / Quarter, `2026-Q3`.
+    pub quarter: String,
+    /// Tillfällen. / Occasions.
+    pub value: u32,
+}
+
+/// En indikator för en period. / An indicator for a period.
+#[derive(Debug, Clone, Object)]
+#[oai(rename_all = "camelCase", skip_serializing_if_is_none)]
+pub struct IndicatorJson {
+    /// Kod. / Code.
+    pub code: IndicatorCode,
+    /// Namn, ordagrant. / Name, word for word.
+    pub name: String,
+    /// Första dag. / First day.
+    pub from: LocalDate,
+    /// Sista dag. / Last day.
+    pub to: LocalDate,
+    /// Hur värdet står mot målet. / How the value stands against the target.
+    pub status: IndicatorStatus,
+    /// Värde. / Value.
+    #[oai(skip_serializing_if = "never")]
+    pub value: Option<u32>,
+    /// Kursomgångar med minst ett räknat tillfälle. / Sessions with at least one counted occasion.
+    pub sessions: Option<u32>,
+    /// Av tillfällena: av personalen. / Of the occasions: by staff.
+    pub by_staff: Option<u32>,
+    /// Av tillfällena: för personalen. / Of the occasions: for staff.
+    pub for_staff: Option<u32>,
+    /// Av tillfällena: med personalen. / Of the occasions: with staff.
+    pub with_staff: Option<u32>,
+    /// Unika deltagare. / Unique participants.
+    pub unique_participants: Option<u32>,
+    /// Deltagartillfällen. / Participations.
+    pub participations: Option<u32>,
+    /// Deltagartillfällen av andra än personalen. / Participations of others than staff.
+    pub external_participations: Option<u32>,
+    /// Genomförda minuter utan pauser. / Minutes held, without breaks.
+    pub delivered_minutes: Option<i64>,
+    /// Studietimmar. / Study hours.
+    pub study_hours: Option<u32>,
+    /// Deltagarminuter. / Participant minutes.
+    pub participant_minutes: Option<i64>,
+    /// Träffar utan närvarorapport. / Meetings without an attendance report.
+    pub pending_meetings: Option<u32>,
+    /// Inställda träffar. / Cancelled meetings.
+    pub cancelled_meetings: Option<u32>,
+    /// Inte räknade, per orsak. / Not counted, by reason.
+    pub left_out: Option<LeftOutJson>,
+    /// Per kommun. / By municipality.
+    pub by_municipality: Option<Vec<MunicipalityFigures>>,
+    /// Per kvartal. / By quarter.
+    pub by_quarter: Option<Vec<QuarterFigures>>,
+}
+
+fn never<T>(_: &T) -> bool {
+    false
+}
+
+/// En rad i underlaget. / A row of the evidence.
+#[derive(Debug, Clone, Object)]
+#[oai(rename_all = "camelCase")]
+pub struct EvidenceJson {
+    /// Kursomgången. / The session.
+    pub session_id: SessionId,
+    /// Titel. / Title.
+    pub title: String,
+    /// Lokalt datum. / Local date.
+    pub date: LocalDate,
+    /// Träffarna. / The meetings.
+    pub meeting_ids: Vec<MeetingId>,
+    /// Om raden räknades. / Whether the row was counted.
+    pub counted: bool,
+    /// Varför den inte räknades. / Why it was not counted.
+    pub reason: Option<LeftOut>,
+    /// Bibliotekspersonal på plats. / Library staff present.
+    pub participants: u32,
+    /// Andra på plats. / Others present.
+    pub external_participants: u32,
+    /// Av personalen. / By staff.
+    pub by_staff: bool,
+    /// För personalen. / For staff.
+    pub for_staff: bool,
+    /// Med personalen. / With staff.
+    pub with_staff: bool,
+}
+
+list_of!(
+    /// Underlag. / Evidence.
+    EvidenceList,
+    EvidenceJson
+);
+
+pub(crate) struct IndicatorsApi;
+
+#[OpenApi]
+impl IndicatorsApi {
+    /// Alla indikatorer / All indicators
+    ///
+    /// Värde och status för de sju. De som saknar underlag säger det. / Value and status of the seven. Those without
+    /// evidence say so.
+    #[oai(path = "/indicators", method = "get", operation_id = "listIndicators", tag = "Tag::Indicators")]
+    async fn list_indicators(
+        &self,
+        Data(app): Data<&App>,
+        caller: Caller,
+        #[oai(name = "from")] Query(from): Query<Option<LocalDate>>,
+        #[oai(name = "to")] Query(to): Query<Option<LocalDate>>,
+    ) -> Result<Json<IndicatorList>, Problem> {
+        let scope = caller.with(Right::ReadIndicators)?;
+        let (from, to) = period(from, to)?;
+        let occasions = occasions(app, scope, from, to).await?;
+        let items: Vec<_> = IndicatorCode::ALL.iter().map(|code| summary(*code, &occasions)).collect();
+        let total = items.len() as u64;
+        Ok(Json(IndicatorList { from, to, items, total, limit: total, page: 1 }))
+    }
+
+    /// En indikator / One indicator
+    ///
+    /// Värde, delar och fördelningar, räknade ur underlaget. / Value, parts and breakdowns, computed from evidence.
+    #[oai(path = "/indicators/:code", method = "get", operation_id = "getIndicator", tag = "Tag::Indicators")]
+    async fn get_indicator(
+        &self,
+        Data(app): Data<&App>,
+        caller: Caller,
+        #[oai(name = "code")] Path(code): Path<IndicatorCode>,
+        #[oai(name = "from")] Query(from): Query<Option<LocalDate>>,
+        #[oai(name = "to")] Query(to): Query<Option<LocalDate>>,
+    ) -> Result<Json<IndicatorJson>, Problem> {
+        let scope = caller.with(Right::ReadIndicators)?;
+        let (from, to) = period(from, to)?;
+        if code != IndicatorCode::I4 {
+            return Ok(Json(empty(code, from, to)));
+        }
+        Ok(Json(counted(occasions(app, scope, from, to).await?, from, to)))
+    }
+
+    /// Underlaget för en indikator / The evidence of an indicator
+    ///
+    /// Varje rad som räknades, och varje som inte gjorde det med sin orsak. / Every row counted, and every one left
+    /// out with its reason.
+    #[oai(path = "/indicators/:code/evidence", method = "get", operation_id = "listEvidence", tag = "Tag::Indicators")]
+    #[expect(clippy::too_many_arguments, reason = "one a parameter of the contract")]
+    async fn list_evidence(
+        &self,
+        Data(app): Data<&App>,
+        caller: Caller,
+        #[oai(name = "code")] Path(code): Path<IndicatorCode>,
+        #[oai(name = "from")] Query(from): Query<Option<LocalDate>>,
+        #[oai(name = "to")] Query(to): Query<Option<LocalDate>>,
+        #[oai(name = "limit")] Query(limit): Query<Option<u64>>,
+        #[oai(name = "page")] Query(page): Query<Option<u64>>,
+    ) -> Result<Json<EvidenceList>, Problem> {
+        let scope = caller.with(Right::ReadIndicators)?;
+        let asked = list::page(limit, page)?;
+        let (from, to) = period(from, to)?;
+        let rows = match code {
+            IndicatorCode::I4 => occasions(app, scope, from, to).await?.evidence,
+            _ => Vec::new(),
+        };
+        let total = rows.len() as u64;
+        let skipped = usize::try_from(asked.limit.saturating_mul(asked.page - 1)).unwrap_or(usize::MAX);
+        let shown = usize::try_from(asked.limit).unwrap_or(usize::MAX);
+        let items = rows.into_iter().skip(skipped).take(shown).map(Into::into).collect();
+        Ok(Json(EvidenceList::new(Page { items, total }, asked)))
+    }
+}
+
+fn period(from: Option<LocalDate>, to: Option<LocalDate>) -> Result<(LocalDate, LocalDate), Problem> {
+    let from = from.ok_or_else(|| Problem::invalid_member("from", Invalid::Needed))?;
+    let to = to.ok_or_else(|| Problem::invalid_member("to", Invalid::Needed))?;
+    if to < from { Err(Problem::invalid_member("to", Invalid::EndsBeforeStart)) } else { Ok((from, to)) }
+}
+
+async fn occasions(app: &App, scope: &Scope, from: LocalDate, to: LocalDate) -> Result<TrainingOccasions, Problem> {
+    let meetings = evidence::meetings(&app.db, scope, from.0, to.0, app.clock.now()).await?;
+    Ok(training_occasions::count(&meetings))
+}
+
+fn summary(code: IndicatorCode, occasions: &TrainingOccasions) -> IndicatorSummary {
+    let (status, value) = match code {
+        IndicatorCode::I4 => (IndicatorStatus::NoTarget, Some(occasions.value)),
+        _ => (IndicatorStatus::NoData, None),
+    };
+    IndicatorSummary { code, name: code.name().to_owned(), status, value }
+}
+
+/// An indicator whose registers are empty.
+fn empty(code: IndicatorCode, from: LocalDate, to: LocalDate) -> IndicatorJson {
+    IndicatorJson {
+        code,
+        name: code.name().to_owned(),
+        from,
+        to,
+        status: IndicatorStatus::NoData,
+        value: None,
+        sessions: None,
+        by_staff: None,
+        for_staff: None,
+        with_staff: None,
+        unique_participants: None,
+        participations: None,
+        external_participations: None,
+        delivered_minutes: None,
+        study_hours: None,
+        participant_minutes: None,
+        pending_meetings: None,
+        cancelled_meetings: None,
+        left_out: None,
+        by_municipality: None,
+        by_quarter: None,
+    }
+}
+
+fn counted(result: TrainingOccasions, from: LocalDate, to: LocalDate) -> IndicatorJson {
+    let left_out = |reason| result.left_out.get(&reason).copied().unwrap_or(0);
+    let municipality =
+        |(code, figures): (MunicipalityCode, training_occasions::MunicipalityFigures)| MunicipalityFigures {
+            municipality_code: code,
+            unique_participants: figures.unique_participants,
+            participations: figures.participations,
+        };
+    IndicatorJson {
+        status: IndicatorStatus::NoTarget,
+        value: Some(result.value),
+        sessions: Some(result.sessions),
+        by_staff: Some(result.by_staff),
+        for_staff: Some(result.for_staff),
+        with_staff: Some(result.with_staff),
+        unique_participants: Some(result.unique_participants),
+        participations: Some(result.participations),
+        external_participations: Some(result.external_participations),
+        delivered_minutes: Some(result.delivered_minutes),
+        study_hours: Some(result.study_hours),
+        participant_minutes: Some(result.participant_minutes),
+        pending_meetings: Some(result.pending_meetings),
+        cancelled_meetings: Some(result.cancelled_meetings),
+        left_out: Some(LeftOutJson {
+            zero_attendance: left_out(LeftOut::ZeroAttendance),
+            not_related_to_goal: left_out(LeftOut::NotRelatedToGoal),
+            no_affiliation: left_out(LeftOut::NoAffiliation),
+        }),
+        by_municipality: Some(result.by_municipality.into_iter().map(municipality).collect()),
+        by_quarter: Some(
+            result.by_quarter.into_iter().map(|(quarter, value)| QuarterFigures { quarter, value }).collect(),
+        ),
+        ..empty(IndicatorCode::I4, from, to)
+    }
+}
+
+impl From<EvidenceRow> for EvidenceJson {
+    fn from(row: EvidenceRow) -> Self {
+        Self {
+            session_id: row.session_id,
+            title: row.title,
+            date: LocalDate(row.date),
+            meeting_ids: row.meeting_ids,
+            counted: row.left_out.is_none(),
+            reason: row.left_out,
+            participants: row.participants,
+            external_participants: row.external_participants,
+            by_staff: row.affiliation.by_staff,
+            for_staff: row.affiliation.for_staff,
+            with_staff: row.affiliation.with_staff,
+        }
+    }
+}

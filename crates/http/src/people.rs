@@ -1,0 +1,362 @@
+//! Personer och anställningar. / People and employments.
+
+use domain::{
+    EmploymentId, LibraryId, PersonId,
+    access::{Right, Role},
+    person::{Employment, Person, StaffCategory},
+    values::{EmailAddress, Line, MunicipalityCode},
+    wall_time::LocalDate,
+};
+use persistence::{
+    page::{Page, PageRequest},
+    people::{self, EmploymentChange, EmploymentDraft, PersonChange, PersonFilter},
+};
+use poem::web::Data;
+use poem_openapi::{
+    ApiResponse, Object, OpenApi,
+    param::{Header, Path, Query},
+    payload::Json,
+    types::MaybeUndefined,
+};
+use serde::Deserialize;
+
+use crate::{
+    App,
+    caller::Caller,
+    etag,
+    input::{Input, tri},
+    list::{self, list_of},
+    problem::Problem,
+    spec::Tag,
+};
+
+/// En person i registret. / A person in the register.
+#[derive(Debug, Clone, Object)]
+#[oai(rename_all = "camelCase")]
+pub struct PersonJson {
+    /// Id.
+    pub id: PersonId,
+    /// Namn. / Name.
+    pub name: Line<120>,
+    /// E-postadress. / E-mail address.
+    pub email: EmailAddress,
+}
+
+/// En ny person. / A new person.
+#[derive(Debug, Clone, Object, Deserialize)]
+#[oai(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct PersonInput {
+    /// Namn. / Name.
+    pub name: Line<120>,
+    /// E-postadress, bara en person per adress. / E-mail address, one person an address.
+    pub email: EmailAddress,
+}
+
+/// Ändring av en person; det som inte nämns står kvar. / A change of a person; what is not named stays.
+#[derive(Debug, Clone, Object, Deserialize)]
+#[oai(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct PersonPatch {
+    /// Namn. / Name.
+    pub name: Option<Line<120>>,
+    /// E-postadress. / E-mail address.
+    pub email: Option<EmailAddress>,
+}
+
+/// En anställning. / An employment.
+#[derive(Debug, Clone, Object)]
+#[oai(rename_all = "camelCase")]
+pub struct EmploymentJson {
+    /// Id.
+    pub id: EmploymentId,
+    /// Personens id. / The person's id.
+    pub person_id: PersonId,
+    /// Bibliotekets id. / The library's id.
+    pub library_id: LibraryId,
+    /// Bibliotekets kommunkod. / The library's municipality code.
+    pub municipality_code: MunicipalityCode,
+    /// Första dag. / First day.
+    pub from: LocalDate,
+    /// Sista dag. / Last day.
+    pub to: Option<LocalDate>,
+    /// Personalkategori. / Category of staff.
+    pub category: StaffCategory,
+}
+
+/// En ny anställning. / A new employment.
+#[derive(Debug, Clone, Object, Deserialize)]
+#[oai(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct EmploymentInput {
+    /// Bibliotekets id. / The library's id.
+    pub library_id: LibraryId,
+    /// Första dag. / First day.
+    pub from: LocalDate,
+    /// Sista dag, om den är känd. / Last day, if known.
+    pub to: Option<LocalDate>,
+    /// Personalkategori. / Category of staff.
+    pub category: StaffCategory,
+}
+
+/// Ändring av en anställning. / A change of an employment.
+#[derive(Debug, Clone, Object, Deserialize)]
+#[oai(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct EmploymentPatch {
+    /// Sista dag; null gör anställningen tills vidare. / Last day; null makes it open-ended.
+    #[serde(default)]
+    pub to: MaybeUndefined<LocalDate>,
+    /// Personalkategori. / Category of staff.
+    pub category: Option<StaffCategory>,
+}
+
+/// Den som anropar. / The caller.
+#[derive(Debug, Clone, Object)]
+#[oai(rename_all = "camelCase")]
+pub struct Me {
+    /// Personen. / The person.
+    pub person: PersonJson,
+    /// Roller. / Roles.
+    pub roles: Vec<Role>,
+    /// Anställningar, äldst först. / Employments, oldest first.
+    pub employments: Vec<EmploymentJson>,
+}
+
+list_of!(
+    /// Personer. / People.
+    PersonList,
+    PersonJson
+);
+list_of!(
+    /// Anställningar. / Employments.
+    EmploymentList,
+    EmploymentJson
+);
+
+impl From<Person> for PersonJson {
+    fn from(person: Person) -> Self {
+        Self { id: person.id, name: person.name, email: person.email }
+    }
+}
+
+impl From<Employment> for EmploymentJson {
+    fn from(employment: Employment) -> Self {
+        Self {
+            id: employment.id,
+            person_id: employment.person_id,
+            library_id: employment.library_id,
+            municipality_code: employment.municipality_code,
+            from: LocalDate(employment.from),
+            to: employment.to.map(LocalDate),
+            category: employment.category,
+        }
+    }
+}
+
+/// A person added.
+#[derive(ApiResponse)]
+pub enum PersonAdded {
+    /// Personen är tillagd. / The person is added.
+    #[oai(status = 201)]
+    Created(Json<PersonJson>, #[oai(header = "ETag")] String),
+}
+
+/// A person.
+#[derive(ApiResponse)]
+pub enum PersonFound {
+    /// Personen. / The person.
+    #[oai(status = 200)]
+    Ok(Json<PersonJson>, #[oai(header = "ETag")] String),
+}
+
+/// An employment added.
+#[derive(ApiResponse)]
+pub enum EmploymentAdded {
+    /// Anställningen är tillagd. / The employment is added.
+    #[oai(status = 201)]
+    Created(Json<EmploymentJson>, #[oai(header = "ETag")] String),
+}
+
+/// An employment changed.
+#[derive(ApiResponse)]
+pub enum EmploymentChanged {
+    /// Anställningen. / The employment.
+    #[oai(status = 200)]
+    Ok(Json<EmploymentJson>, #[oai(header = "ETag")] String),
+}
+
+fn found(person: Person) -> PersonFound {
+    let tag = etag::of(person.version);
+    PersonFound::Ok(Json(person.into()), tag)
+}
+
+pub(crate) struct PeopleApi;
+
+#[OpenApi]
+impl PeopleApi {
+    /// Vem är jag? / Who am I?
+    ///
+    /// Personen bakom token, med roller och anställningar. / The person behind the token, with roles and employments.
+    #[oai(path = "/me", method = "get", operation_id = "getMe", tag = "Tag::Info")]
+    async fn me(&self, Data(app): Data<&App>, caller: Caller) -> Result<Json<Me>, Problem> {
+        let person = people::find(&app.db, &caller.0, caller.0.person).await?;
+        let employments = people::employments(&app.db, caller.0.person).await?;
+        let employments = employments.into_iter().map(Into::into).collect();
+        Ok(Json(Me { person: person.into(), roles: vec![caller.0.role], employments }))
+    }
+
+    /// Lista personer / List people
+    ///
+    /// Personer du får se, i namnordning. / People you may see, in order of name.
+    #[oai(path = "/people", method = "get", operation_id = "listPeople", tag = "Tag::Register")]
+    async fn list_people(
+        &self,
+        Data(app): Data<&App>,
+        caller: Caller,
+        #[oai(name = "email")] Query(email): Query<Option<EmailAddress>>,
+        #[oai(name = "libraryId")] Query(library_id): Query<Option<LibraryId>>,
+        #[oai(name = "limit")] Query(limit): Query<Option<u64>>,
+        #[oai(name = "page")] Query(page): Query<Option<u64>>,
+    ) -> Result<Json<PersonList>, Problem> {
+        let scope = caller.with(Right::ReadPeople)?;
+        let asked = list::page(limit, page)?;
+        let found = people::list(&app.db, scope, &PersonFilter { email, library_id }, asked).await?;
+        Ok(Json(PersonList::new(found.map(Into::into), asked)))
+    }
+
+    /// Lägg till en person / Add a person
+    ///
+    /// Verksamhetsansvarig och samordnare. / Managers and coordinators.
+    #[oai(path = "/people", method = "post", operation_id = "addPerson", tag = "Tag::Register")]
+    async fn add_person(
+        &self,
+        Data(app): Data<&App>,
+        caller: Caller,
+        #[oai(name = "Idempotency-Key")] Header(key): Header<Option<String>>,
+        Input(body): Input<PersonInput>,
+    ) -> Result<PersonAdded, Problem> {
+        let actor = caller.with(Right::ManagePeople)?.person;
+        let ticket = app.ticket(&caller, key, "addPerson", &body)?;
+        let (db, now) = (app.db.clone(), app.clock.now());
+        let added = app
+            .write(async move { people::add(&db, body.name, body.email, Some(actor), now, ticket.once()).await })
+            .await?;
+        let tag = etag::of(added.version);
+        Ok(PersonAdded::Created(Json(added.into()), tag))
+    }
+
+    /// Visa en person / Show a person
+    ///
+    /// En person du får se. / A person you may see.
+    #[oai(path = "/people/:personId", method = "get", operation_id = "getPerson", tag = "Tag::Register")]
+    async fn get_person(
+        &self,
+        Data(app): Data<&App>,
+        caller: Caller,
+        #[oai(name = "personId")] Path(id): Path<PersonId>,
+    ) -> Result<PersonFound, Problem> {
+        Ok(found(people::find(&app.db, &caller.0, id).await?))
+    }
+
+    /// Ändra en person / Change a person
+    ///
+    /// Namn eller adress. / Name or address.
+    #[oai(path = "/people/:personId", method = "patch", operation_id = "changePerson", tag = "Tag::Register")]
+    async fn change_person(
+        &self,
+        Data(app): Data<&App>,
+        caller: Caller,
+        #[oai(name = "personId")] Path(id): Path<PersonId>,
+        #[oai(name = "If-Match")] Header(if_match): Header<Option<String>>,
+        Input(body): Input<PersonPatch>,
+    ) -> Result<PersonFound, Problem> {
+        let scope = caller.with(Right::ManagePeople)?.clone();
+        let seen = etag::seen(if_match.as_deref())?;
+        let change = PersonChange { name: body.name, email: body.email };
+        let (db, now) = (app.db.clone(), app.clock.now());
+        Ok(found(app.write(async move { people::change(&db, &scope, id, change, seen, now).await }).await?))
+    }
+
+    /// Lista en persons anställningar / List a person's employments
+    ///
+    /// Alla anställningar, äldst först. / All employments, oldest first.
+    #[oai(
+        path = "/people/:personId/employments",
+        method = "get",
+        operation_id = "listEmployments",
+        tag = "Tag::Register"
+    )]
+    async fn list_employments(
+        &self,
+        Data(app): Data<&App>,
+        caller: Caller,
+        #[oai(name = "personId")] Path(id): Path<PersonId>,
+    ) -> Result<Json<EmploymentList>, Problem> {
+        let person = people::find(&app.db, &caller.0, id).await?;
+        let items: Vec<EmploymentJson> =
+            people::employments(&app.db, person.id).await?.into_iter().map(Into::into).collect();
+        let total = items.len() as u64;
+        Ok(Json(EmploymentList::new(Page { items, total }, PageRequest { limit: 100, page: 1 })))
+    }
+
+    /// Lägg till en anställning / Add an employment
+    ///
+    /// Verksamhetsansvarig för sitt bibliotek, samordnaren för alla. / Managers for their library, coordinators for all.
+    #[oai(
+        path = "/people/:personId/employments",
+        method = "post",
+        operation_id = "addEmployment",
+        tag = "Tag::Register"
+    )]
+    async fn add_employment(
+        &self,
+        Data(app): Data<&App>,
+        caller: Caller,
+        #[oai(name = "personId")] Path(person_id): Path<PersonId>,
+        #[oai(name = "Idempotency-Key")] Header(key): Header<Option<String>>,
+        Input(body): Input<EmploymentInput>,
+    ) -> Result<EmploymentAdded, Problem> {
+        let scope = caller.with(Right::ManagePeople)?.clone();
+        let ticket = app.ticket(&caller, key, &format!("addEmployment {person_id}"), &body)?;
+        let draft = EmploymentDraft {
+            person_id,
+            library_id: body.library_id,
+            from: body.from.0,
+            to: body.to.map(|date| date.0),
+            category: body.category,
+        };
+        let (db, now) = (app.db.clone(), app.clock.now());
+        let added =
+            app.write(async move { people::add_employment(&db, &scope, draft, now, ticket.once()).await }).await?;
+        let tag = etag::of(added.version);
+        Ok(EmploymentAdded::Created(Json(added.into()), tag))
+    }
+
+    /// Ändra eller avsluta en anställning / Change or end an employment
+    ///
+    /// Anmälningar till kurser efter sista dagen avbokas. / Bookings of sessions after the last day are cancelled.
+    #[oai(
+        path = "/employments/:employmentId",
+        method = "patch",
+        operation_id = "changeEmployment",
+        tag = "Tag::Register"
+    )]
+    async fn change_employment(
+        &self,
+        Data(app): Data<&App>,
+        caller: Caller,
+        #[oai(name = "employmentId")] Path(id): Path<EmploymentId>,
+        #[oai(name = "If-Match")] Header(if_match): Header<Option<String>>,
+        Input(body): Input<EmploymentPatch>,
+    ) -> Result<EmploymentChanged, Problem> {
+        let scope = caller.with(Right::ManagePeople)?.clone();
+        let seen = etag::seen(if_match.as_deref())?;
+        let change = EmploymentChange { to: tri(body.to).map(|to| to.map(|date| date.0)), category: body.category };
+        let (db, now) = (app.db.clone(), app.clock.now());
+        let changed =
+            app.write(async move { people::change_employment(&db, &scope, id, change, seen, now).await }).await?;
+        let tag = etag::of(changed.version);
+        Ok(EmploymentChanged::Ok(Json(changed.into()), tag))
+    }
+}

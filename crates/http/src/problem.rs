@@ -1,0 +1,169 @@
+//! Errors as `application/problem+json` (RFC 9457): one table from what went wrong to what is answered.
+
+use domain::{Invalid, invalid::InvalidMember};
+use persistence::Error;
+use poem::http::StatusCode;
+use poem_openapi::{ApiResponse, Object, payload::Json};
+
+use crate::request::{Context, Language};
+
+mod foreign;
+mod words;
+
+pub(crate) use foreign::{from_poem, plain};
+pub(crate) use words::invalid_words;
+
+/// A problem, in the members of RFC 9457 and two of our own.
+#[derive(Debug, Clone, Object)]
+#[oai(rename_all = "camelCase", skip_serializing_if_is_none, skip_serializing_if_is_empty)]
+pub struct ProblemDetails {
+    /// Address of the kind of problem, with its explanation.
+    #[oai(rename = "type")]
+    pub kind: String,
+    /// Short name of the kind of problem.
+    pub title: String,
+    /// The HTTP status.
+    pub status: u16,
+    /// What went wrong this time, for people.
+    pub detail: String,
+    /// Path of the request.
+    pub instance: String,
+    /// Stable code of the problem, for programs.
+    pub code: String,
+    /// Members of the request that were not acceptable.
+    #[oai(default)]
+    pub invalid_params: Vec<InvalidParam>,
+}
+
+/// A member of a request that was not acceptable.
+#[derive(Debug, Clone, Object)]
+#[oai(rename_all = "camelCase")]
+pub struct InvalidParam {
+    /// Path of the member: `meetings[0].startsAt`.
+    pub name: String,
+    /// What is wrong with it, for people.
+    pub reason: String,
+}
+
+/// Every answer that is not the one asked for.
+#[derive(Debug, Clone, ApiResponse)]
+pub enum Problem {
+    /// Något i anropet har fel form. / Something in the request is malformed.
+    #[oai(status = 400, content_type = "application/problem+json")]
+    BadRequest(Json<ProblemDetails>),
+    /// En giltig token saknas. / A valid token is missing.
+    #[oai(status = 401, content_type = "application/problem+json")]
+    Unauthorized(Json<ProblemDetails>),
+    /// Finns inte, eller visas inte för dig. / Does not exist, or is not shown to you.
+    #[oai(status = 404, content_type = "application/problem+json")]
+    NotFound(Json<ProblemDetails>),
+    /// Reglerna tillåter det inte nu. / The rules do not allow it now.
+    #[oai(status = 409, content_type = "application/problem+json")]
+    Conflict(Json<ProblemDetails>),
+    /// Någon annan har ändrat sedan du läste. / Somebody else has changed it since you read it.
+    #[oai(status = 412, content_type = "application/problem+json")]
+    Stale(Json<ProblemDetails>),
+    /// Anropet är för stort. / The request is too large.
+    #[oai(status = 413, content_type = "application/problem+json")]
+    TooLarge(Json<ProblemDetails>),
+    /// Formatet stöds inte. / The format is not supported.
+    #[oai(status = 415, content_type = "application/problem+json")]
+    UnsupportedMediaType(Json<ProblemDetails>),
+    /// Nyckeln är använd för ett annat anrop. / The key was used for another request.
+    #[oai(status = 422, content_type = "application/problem+json")]
+    KeyReused(Json<ProblemDetails>),
+    /// Ett fel hos oss. / A fault of ours.
+    #[oai(status = 500, content_type = "application/problem+json")]
+    Fault(Json<ProblemDetails>),
+    /// Tillfälligt upptaget; försök igen. / Busy for the moment; try again.
+    #[oai(status = 503, content_type = "application/problem+json")]
+    Unavailable(Json<ProblemDetails>),
+}
+
+/// The details of a problem with a code of our own.
+pub(crate) fn details(status: StatusCode, code: &str, invalid_params: Vec<InvalidParam>) -> ProblemDetails {
+    detailed(status, code, words::general(code, Context::current().language).to_owned(), invalid_params)
+}
+
+fn detailed(status: StatusCode, code: &str, detail: String, invalid_params: Vec<InvalidParam>) -> ProblemDetails {
+    let context = Context::current();
+    ProblemDetails {
+        kind: format!("https://kursplats.example/problem/{}", words::kebab(code)),
+        title: words::title(status, context.language).to_owned(),
+        status: status.as_u16(),
+        detail,
+        instance: context.path,
+        code: code.to_owned(),
+        invalid_params,
+    }
+}
+
+impl Problem {
+    /// Absent and forbidden look alike.
+    pub(crate) fn not_found() -> Self {
+        Self::NotFound(Json(details(StatusCode::NOT_FOUND, "notFound", Vec::new())))
+    }
+
+    /// Members that were not acceptable, each with its reason.
+    pub(crate) fn invalid(members: &[InvalidMember]) -> Self {
+        let language = Context::current().language;
+        let param = |member: &InvalidMember| InvalidParam {
+            name: member.name.clone(),
+            reason: words::invalid_words(&member.reason, language),
+        };
+        Self::invalid_params(members.iter().map(param).collect())
+    }
+
+    /// A single member that was not acceptable.
+    pub(crate) fn invalid_member(name: &str, reason: Invalid) -> Self {
+        Self::invalid(&[InvalidMember::new(name, reason)])
+    }
+
+    pub(crate) fn invalid_params(params: Vec<InvalidParam>) -> Self {
+        let first = params.first().map(|param| format!("{}: {}", param.name, param.reason)).unwrap_or_default();
+        let lead = words::general("invalidInput", Context::current().language);
+        let detail = format!("{lead} {first}");
+        Self::BadRequest(Json(detailed(StatusCode::BAD_REQUEST, "invalidInput", detail.trim().to_owned(), params)))
+    }
+
+    /// The same request is being carried out already.
+    pub(crate) fn twin() -> Self {
+        Self::Conflict(Json(details(StatusCode::CONFLICT, "requestInProgress", Vec::new())))
+    }
+}
+
+impl From<Error> for Problem {
+    fn from(error: Error) -> Self {
+        let language = Context::current().language;
+        match error {
+            Error::Refused(refusal) => {
+                let detail = words::refusal(&refusal, language);
+                Self::Conflict(Json(detailed(StatusCode::CONFLICT, refusal.code(), detail, Vec::new())))
+            }
+            Error::Invalid(members) => Self::invalid(&members),
+            Error::NotFound => Self::not_found(),
+            Error::Stale => Self::Stale(Json(details(StatusCode::PRECONDITION_FAILED, "staleVersion", Vec::new()))),
+            Error::KeyReused => {
+                let status = StatusCode::UNPROCESSABLE_ENTITY;
+                Self::KeyReused(Json(details(status, "idempotencyKeyReused", Vec::new())))
+            }
+            Error::Unavailable(reason) | Error::Conflict(reason) => {
+                tracing::warn!(error = %reason, "database unavailable");
+                Self::Unavailable(Json(details(StatusCode::SERVICE_UNAVAILABLE, "unavailable", Vec::new())))
+            }
+            Error::Fault(reason) => {
+                tracing::error!(error = %reason, "internal fault");
+                Self::Fault(Json(details(StatusCode::INTERNAL_SERVER_ERROR, "internalError", Vec::new())))
+            }
+        }
+    }
+}
+
+impl Language {
+    pub(crate) fn pick<'a>(self, swedish: &'a str, english: &'a str) -> &'a str {
+        match self {
+            Self::Swedish => swedish,
+            Self::English => english,
+        }
+    }
+}

@@ -1,0 +1,194 @@
+//! The words of problems, in plain Swedish and in English.
+
+use chrono::{DateTime, Utc};
+use domain::{Invalid, Refusal, wall_time};
+use poem::http::StatusCode;
+
+use crate::request::Language;
+
+/// Short name of a kind of problem; the same for every problem of the kind.
+pub(super) fn title(status: StatusCode, language: Language) -> &'static str {
+    match status.as_u16() {
+        400 => language.pick("Felaktigt anrop", "Bad request"),
+        401 => language.pick("Inte inloggad", "Not signed in"),
+        404 => language.pick("Finns inte", "Not found"),
+        405 => language.pick("Metoden stöds inte", "Method not allowed"),
+        409 => language.pick("Går inte just nu", "Conflict"),
+        412 => language.pick("Ändrad av någon annan", "Changed by somebody else"),
+        413 => language.pick("För stort anrop", "Request too large"),
+        415 => language.pick("Formatet stöds inte", "Unsupported format"),
+        422 => language.pick("Nyckeln är redan använd", "Key already used"),
+        503 => language.pick("Tillfälligt upptaget", "Temporarily unavailable"),
+        _ => language.pick("Något gick fel", "Something went wrong"),
+    }
+}
+
+/// What went wrong, when the code says it all.
+pub(super) fn general(code: &str, language: Language) -> &'static str {
+    match code {
+        "invalidInput" => {
+            language.pick("Något i anropet behöver rättas.", "Something in the request needs correcting.")
+        }
+        "unauthorized" => language.pick(
+            "Skicka en giltig token i huvudet Authorization: Bearer.",
+            "Send a valid token in the header Authorization: Bearer.",
+        ),
+        "notFound" => language.pick(
+            "Det finns inget här, eller så har du inte rätt att se det.",
+            "There is nothing here, or you may not see it.",
+        ),
+        "methodNotAllowed" => {
+            language.pick("Den här adressen tar inte emot metoden.", "This address does not take the method.")
+        }
+        "requestInProgress" => language.pick(
+            "Samma anrop bearbetas redan. Vänta en stund och försök igen.",
+            "The same request is already being carried out. Wait a moment and try again.",
+        ),
+        "staleVersion" => language.pick(
+            "Någon annan har ändrat sedan du läste. Hämta på nytt och försök igen.",
+            "Somebody else has changed this since you read it. Fetch it again and retry.",
+        ),
+        "bodyTooLarge" => language.pick("Anropets innehåll är för stort.", "The body of the request is too large."),
+        "bodyTimeout" => {
+            language.pick("Anropets innehåll kom inte fram i tid.", "The body of the request did not arrive in time.")
+        }
+        "unsupportedMediaType" => {
+            language.pick("Skicka innehållet som application/json.", "Send the body as application/json.")
+        }
+        "idempotencyKeyReused" => language.pick(
+            "Idempotency-Key är redan använd för ett annat anrop. Välj en ny nyckel.",
+            "The Idempotency-Key was used for another request. Choose a new one.",
+        ),
+        "unavailable" => language.pick(
+            "Systemet är upptaget just nu. Inget har ändrats. Försök igen om en stund.",
+            "The system is busy. Nothing has been changed. Try again in a moment.",
+        ),
+        _ => language.pick(
+            "Något gick fel hos oss. Inget har ändrats.",
+            "Something went wrong on our side. Nothing has been changed.",
+        ),
+    }
+}
+
+/// What is wrong with a value.
+pub(crate) fn invalid_words(reason: &Invalid, language: Language) -> String {
+    let english = language == Language::English;
+    match reason {
+        Invalid::TooLong(max) if english => format!("may be at most {max} characters or items"),
+        Invalid::TooLong(max) => format!("får vara högst {max} tecken eller poster"),
+        Invalid::OutOfRange(low, high) if english => format!("must be between {low} and {high}"),
+        Invalid::OutOfRange(low, high) => format!("ska vara mellan {low} och {high}"),
+        Invalid::Choice(words) if english => format!("must be one of: {words}"),
+        Invalid::Choice(words) => format!("ska vara något av: {words}"),
+        plain => plain_words(plain, language).to_owned(),
+    }
+}
+
+fn plain_words(reason: &Invalid, language: Language) -> &'static str {
+    match reason {
+        Invalid::Empty => language.pick("får inte vara tomt", "must not be empty"),
+        Invalid::ControlCharacters => {
+            language.pick("innehåller tecken som inte får finnas där", "contains characters that are not allowed")
+        }
+        Invalid::EmailAddress => language.pick("ska vara en e-postadress", "must be an e-mail address"),
+        Invalid::Identifier => language.pick("ska vara ett id (UUID)", "must be an id (UUID)"),
+        Invalid::MunicipalityCode => {
+            language.pick("ska vara en kommunkod med fyra siffror", "must be a municipality code of four digits")
+        }
+        Invalid::WebAddress => {
+            language.pick("ska vara en adress som börjar med https://", "must be an address that begins with https://")
+        }
+        Invalid::SkippedHour => language
+            .pick("finns inte: klockan ställs fram den natten", "does not exist: the clocks go forward that night"),
+        Invalid::RepeatedHour => language.pick(
+            "inträffar två gånger: klockan ställs tillbaka den natten",
+            "happens twice: the clocks go back that night",
+        ),
+        Invalid::Instant => language
+            .pick("ska vara en tidpunkt som 2026-10-27T08:00:00Z", "must be an instant like 2026-10-27T08:00:00Z"),
+        Invalid::Date => language.pick("ska vara ett datum som 2026-10-27", "must be a date like 2026-10-27"),
+        Invalid::EndsBeforeStart => language.pick("ska vara senare än början", "must be later than the start"),
+        Invalid::LongerThanADay => {
+            language.pick("en träff får vara högst ett dygn", "a meeting may last a day at most")
+        }
+        Invalid::BreaksTooLong => {
+            language.pick("pauserna ska vara kortare än träffen", "the breaks must be shorter than the meeting")
+        }
+        Invalid::OverlapsSibling => {
+            language.pick("krockar med en annan träff i samma kurs", "overlaps another meeting of the same session")
+        }
+        Invalid::NoneGiven => language.pick("minst en behövs", "at least one is needed"),
+        Invalid::Repeated => language.pick("finns med två gånger", "is listed twice"),
+        Invalid::Needed => {
+            language.pick("behöver anges, eller stämmer inte med resten", "must be given, or contradicts the rest")
+        }
+        Invalid::Unknown => language.pick("finns inte", "does not exist"),
+        Invalid::TooLong(_) | Invalid::OutOfRange(..) | Invalid::Choice(_) => "",
+    }
+}
+
+/// Why the rules say no.
+pub(super) fn refusal(refusal: &Refusal, language: Language) -> String {
+    let english = language == Language::English;
+    match refusal {
+        Refusal::BookingNotOpen { opens_at } if english => format!("Booking opens {}.", moment(*opens_at)),
+        Refusal::BookingNotOpen { opens_at } => format!("Anmälan öppnar {}.", moment(*opens_at)),
+        Refusal::BookingClosed { closed_at } if english => format!("Booking closed {}.", moment(*closed_at)),
+        Refusal::BookingClosed { closed_at } => format!("Anmälan stängde {}.", moment(*closed_at)),
+        Refusal::ClashingBooking { title, starts_at, .. } if english => {
+            format!("You are already booked on “{title}” {}.", moment(*starts_at))
+        }
+        Refusal::ClashingBooking { title, starts_at, .. } => {
+            format!("Du är redan anmäld till ”{title}” {}.", moment(*starts_at))
+        }
+        Refusal::ClashingParticipants { count } if english => {
+            format!("{count} participants are booked elsewhere at that time. Set acceptClashes to move it anyway.")
+        }
+        Refusal::ClashingParticipants { count } => {
+            format!("{count} deltagare är anmälda till annat då. Sätt acceptClashes för att flytta ändå.")
+        }
+        Refusal::CapacityBelowTaken { taken } if english => format!("{taken} seats are already taken."),
+        Refusal::CapacityBelowTaken { taken } => format!("{taken} platser är redan tagna."),
+        plain => plain_refusal(plain, language).to_owned(),
+    }
+}
+
+fn plain_refusal(refusal: &Refusal, language: Language) -> &'static str {
+    match refusal {
+        Refusal::SessionNotPublished => {
+            language.pick("Kursen är inte publicerad än.", "The session is not published yet.")
+        }
+        Refusal::SessionCancelled => language.pick("Kursen är inställd.", "The session is cancelled."),
+        Refusal::SessionStarted => language.pick("Kursen har redan börjat.", "The session has already started."),
+        Refusal::BookingEnded => language.pick("Anmälan är redan avslutad.", "The booking has already ended."),
+        Refusal::MeetingCancelled => language.pick("Träffen är inställd.", "The meeting is cancelled."),
+        Refusal::MeetingHeld => language.pick("Träffen är redan genomförd.", "The meeting has been held."),
+        Refusal::NoEmployment => language.pick(
+            "Personen har ingen anställning på ett bibliotek den dagen.",
+            "The person has no employment at a library on that day.",
+        ),
+        Refusal::EmploymentNotValid => language.pick(
+            "Anställningen är inte personens, eller gäller inte den dagen.",
+            "The employment is not the person's, or not valid on that day.",
+        ),
+        Refusal::EmailTaken => language.pick("E-postadressen finns redan.", "The e-mail address is taken."),
+        Refusal::CodeTaken => language.pick("Koden finns redan.", "The code is taken."),
+        _ => "",
+    }
+}
+
+/// A moment as people read it: local time, 24-hour clock, `2026-10-27 kl. 09.00`.
+fn moment(instant: DateTime<Utc>) -> String {
+    wall_time::local(instant).format("%Y-%m-%d kl. %H.%M").to_string()
+}
+
+/// A code as it stands in the address of its explanation.
+pub(super) fn kebab(code: &str) -> String {
+    code.chars().fold(String::new(), |text, letter| {
+        if letter.is_ascii_uppercase() {
+            format!("{text}-{}", letter.to_ascii_lowercase())
+        } else {
+            format!("{text}{letter}")
+        }
+    })
+}

@@ -1,0 +1,120 @@
+//! The OpenAPI document: generated from the code, and completed where the generator has no words for what the
+//! national REST profile asks for.
+
+use std::sync::OnceLock;
+
+use poem_openapi::{ContactObject, ExternalDocumentObject, ExtraHeader, LicenseObject, OpenApiService, Tags};
+use serde_json::{Value, json};
+
+use crate::{
+    BASE_PATH, attendance::AttendanceApi, bookings::BookingsApi, courses::CoursesApi, indicators::IndicatorsApi,
+    info::InfoApi, libraries::LibrariesApi, meetings::MeetingsApi, people::PeopleApi, sessions::SessionsApi,
+};
+
+/// Groups of operations.
+#[derive(Tags)]
+pub(crate) enum Tag {
+    /// Om API:et och den som anropar. / About the API and the caller.
+    Info,
+    /// Kurskatalogen. / The catalogue of courses.
+    Courses,
+    /// Kursomgångar och träffar. / Sessions and meetings.
+    Sessions,
+    /// Anmälningar. / Bookings.
+    Bookings,
+    /// Närvaro. / Attendance.
+    Attendance,
+    /// Indikatorer. / Indicators.
+    Indicators,
+    /// Kommuner, bibliotek och personer. / Municipalities, libraries and people.
+    Register,
+}
+
+type Apis =
+    (InfoApi, PeopleApi, LibrariesApi, CoursesApi, SessionsApi, MeetingsApi, BookingsApi, AttendanceApi, IndicatorsApi);
+
+const DESCRIPTION: &str = "\
+Kursplats bokar platser på kurser för bibliotekspersonal, håller deltagarnas kalendrar sanna och räknar \
+fortbildningstillfällen ur närvaron. Alla tider i svaren är UTC; träffarnas lokala tid gäller i Europe/Stockholm.\n\n\
+Begränsning: listor ger högst 100 rader per sida, ett anrops innehåll får vara högst 1 MiB, och svaret på en upprepad \
+Idempotency-Key sparas i två dygn.\n\n\
+Kursplats books seats on courses for library staff, keeps the participants' calendars true and counts training \
+occasions from attendance. All times in answers are UTC; the meetings' wall time is that of Europe/Stockholm. \
+Known limits: lists give at most 100 rows a page, a request's body may be at most 1 MiB, and the answer to a repeated \
+Idempotency-Key is kept for two days.";
+
+/// The API as the framework serves it.
+pub(crate) fn service() -> OpenApiService<Apis, ()> {
+    let apis = (
+        InfoApi,
+        PeopleApi,
+        LibrariesApi,
+        CoursesApi,
+        SessionsApi,
+        MeetingsApi,
+        BookingsApi,
+        AttendanceApi,
+        IndicatorsApi,
+    );
+    let trace = ExtraHeader::new("traceparent")
+        .description("W3C Trace Context; följer med i svaret. / Returned in the answer.");
+    let contact = ContactObject::new()
+        .name("Kursplats")
+        .url("https://kursplats.example/kontakt")
+        .email("kontakt@kursplats.example");
+    OpenApiService::new(apis, "Kursplats", env!("CARGO_PKG_VERSION"))
+        .description(DESCRIPTION)
+        .terms_of_service("https://kursplats.example/villkor")
+        .contact(contact)
+        .license(LicenseObject::new("MIT OR Apache-2.0").url("https://spdx.org/licenses/MIT.html"))
+        .external_document(
+            ExternalDocumentObject::new("https://kursplats.example/dokumentation")
+                .description("Dokumentation och servicenivå (SLA). / Documentation and service level (SLA)."),
+        )
+        .server(format!("https://kursplats.example{BASE_PATH}"))
+        .extra_request_header::<String, _>(trace)
+}
+
+/// The document, completed, as pretty JSON.
+pub fn document() -> String {
+    static DOCUMENT: OnceLock<String> = OnceLock::new();
+    DOCUMENT.get_or_init(complete).clone()
+}
+
+fn complete() -> String {
+    let mut document: Value = serde_json::from_str(&service().spec()).unwrap_or_default();
+    document["info"]["x-sla"] = json!({
+        "availability": "Vardagar 07–18 / weekdays 07–18",
+        "responseTime": "250 ms för 99 % av anropen / for 99 % of requests",
+        "support": "kontakt@kursplats.example",
+    });
+    let examples: Value = serde_json::from_str(include_str!("spec/examples.json")).unwrap_or_default();
+    let operations = document["paths"].as_object_mut().into_iter().flat_map(|paths| paths.values_mut());
+    for operation in operations.flat_map(|path| path.as_object_mut().into_iter().flat_map(|path| path.values_mut())) {
+        let id = operation["operationId"].as_str().unwrap_or_default().to_owned();
+        add_examples(&mut operation["requestBody"]["content"], &examples[&id]["request"]);
+        if operation["requestBody"]["content"].is_null() {
+            operation.as_object_mut().and_then(|operation| operation.remove("requestBody"));
+        }
+        let Some(responses) = operation["responses"].as_object_mut() else { continue };
+        for (status, response) in responses {
+            let own = &examples[&id]["responses"][status];
+            let example = if own.is_null() { &examples["problems"][status] } else { own };
+            add_examples(&mut response["content"], example);
+            if response["content"].is_null() {
+                response.as_object_mut().and_then(|response| response.remove("content"));
+            }
+        }
+    }
+    format!("{:#}\n", document)
+}
+
+/// Puts an example, taken from a real answer, beside each schema.
+fn add_examples(content: &mut Value, example: &Value) {
+    if example.is_null() {
+        return;
+    }
+    for media in content.as_object_mut().into_iter().flat_map(|content| content.values_mut()) {
+        media["examples"] = json!({ "example": { "value": example } });
+    }
+}

@@ -1,0 +1,12 @@
+//! Kursplats as a program: settings, start and stop, the worker that sends mail, and the demo.
+
+pub mod demo;
+pub mod running;
+pub mod settings;
+pub mod signals;
+pub mod telemetry;
+mod words;
+pub mod worker;
+
+pub use running::{Running, start};
+pub use settings::Settings;

@@ -1,0 +1,139 @@
+//! Starting and stopping: the database, the worker and the server, in that order and back.
+
+use std::{
+    net::SocketAddr,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
+
+use anyhow::{Context, Result, ensure};
+use chrono::{DateTime, Utc};
+use http_api::{App, Clock};
+use persistence::{
+    Db,
+    installation::{self, Kind},
+};
+use tokio::{
+    net::TcpListener,
+    sync::{Notify, oneshot, watch},
+    task::JoinHandle,
+};
+
+use crate::{
+    settings::{DatabaseSettings, Settings},
+    words,
+    worker::Worker,
+};
+
+/// A system that answers requests and sends mail.
+pub struct Running {
+    /// Where it listens.
+    pub address: SocketAddr,
+    /// What its requests work on.
+    pub app: App,
+    /// Its worker, which tests can hurry.
+    pub worker: Arc<Worker>,
+    server: JoinHandle<std::io::Result<()>>,
+    server_ended: oneshot::Receiver<()>,
+    stop_server: oneshot::Sender<()>,
+    working: JoinHandle<()>,
+    stop_worker: watch::Sender<bool>,
+}
+
+/// Opens the database for real data and starts everything.
+///
+/// # Errors
+/// In words for whoever started it.
+pub async fn start(settings: Settings, clock: Clock) -> Result<Running> {
+    let db = open(&settings.database, Kind::Live, clock.now()).await?;
+    start_on(db, &settings, clock).await
+}
+
+/// Connects, brings the schema up to date and claims the database for one kind of data.
+pub(crate) async fn open(settings: &DatabaseSettings, kind: Kind, now: DateTime<Utc>) -> Result<Db> {
+    let db = connect(settings).await?;
+    migrate(&db).await?;
+    installation::claim(&db, kind, now).await.map_err(words::database)?;
+    Ok(db)
+}
+
+/// Connects to the database.
+///
+/// # Errors
+/// In words for whoever asked for it.
+pub async fn connect(settings: &DatabaseSettings) -> Result<Db> {
+    let connected = Db::connect(&settings.options()).await;
+    connected.map_err(words::database).with_context(|| format!("Databasen {} kunde inte öppnas", settings.url))
+}
+
+/// Brings the schema up to date. Returns how many steps ran.
+///
+/// # Errors
+/// In words for whoever asked for it.
+pub async fn migrate(db: &Db) -> Result<usize> {
+    let steps = installation::migrate(db).await.map_err(words::database)?;
+    if steps > 0 {
+        tracing::info!(steps, "schema migrated");
+    }
+    Ok(steps)
+}
+
+/// Starts everything on an open database.
+pub(crate) async fn start_on(db: Db, settings: &Settings, clock: Clock) -> Result<Running> {
+    let wanted = settings.http.address;
+    let listener = TcpListener::bind(wanted).await.map_err(|error| words::listening(wanted, &error))?;
+    let address = listener.local_addr()?;
+    let worker = Arc::new(Worker::new(db.clone(), clock.clone(), &settings.mail, &settings.worker));
+    let limits = settings.http.limits();
+    let (wake, stopping) = (Arc::new(Notify::new()), Arc::new(AtomicBool::new(false)));
+    let app = App { db, clock, limits: limits.clone(), wake: Arc::clone(&wake), stopping };
+    let (stop_worker, worker_stopped) = watch::channel(false);
+    let working = tokio::spawn(Arc::clone(&worker).run(wake, worker_stopped));
+    let (stop_server, server_stopped) = oneshot::channel();
+    let (alive, server_ended) = oneshot::channel();
+    let endpoint = http_api::endpoint(app.clone());
+    let server = tokio::spawn(async move {
+        // Dropped when the server ends in any way, a panic included.
+        let _alive: oneshot::Sender<()> = alive;
+        let stop = async move { drop(server_stopped.await) };
+        http_api::serve::serve(listener, endpoint, limits, stop).await
+    });
+    tracing::info!(%address, "listening");
+    Ok(Running { address, app, worker, server, server_ended, stop_server, working, stop_worker })
+}
+
+impl Running {
+    /// Serves until the signal comes, and then stops.
+    ///
+    /// # Errors
+    /// When the server ended by itself, or could not be stopped in order.
+    pub async fn run_until(mut self, signal: impl Future<Output = ()>) -> Result<()> {
+        let by_itself = tokio::select! {
+            () = signal => false,
+            _ = &mut self.server_ended => true,
+        };
+        self.stop().await?;
+        ensure!(!by_itself, "Servern slutade lyssna av sig själv.");
+        Ok(())
+    }
+
+    /// Stops in order: no new requests, those under way answered, mail under way sent, the database closed.
+    ///
+    /// # Errors
+    /// The first thing that went wrong; the rest is stopped all the same.
+    pub async fn stop(self) -> Result<()> {
+        tracing::info!("stopping");
+        self.app.stopping.store(true, Ordering::SeqCst);
+        // Refused only when the server has ended already.
+        drop(self.stop_server.send(()));
+        let served = self.server.await;
+        self.stop_worker.send_replace(true);
+        let worked = self.working.await;
+        let closed = self.app.db.close().await.map_err(words::database);
+        served.context("Servern föll")?.context("Servern kunde inte stoppas i ordning")?;
+        worked.context("Utskicket föll")?;
+        closed.context("Databasen kunde inte stängas i ordning")
+    }
+}

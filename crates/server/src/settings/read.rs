@@ -1,0 +1,173 @@
+//! Each section from its keys. Every key is read before any result is used, so that all faults are found.
+
+use std::{net::SocketAddr, path::PathBuf, time::Duration};
+
+use chrono::TimeDelta;
+use domain::values::{EmailAddress, Line};
+use notices::{Login, Security, Sender, SmtpRelay, Transport};
+use tracing::level_filters::LevelFilter;
+
+use super::{
+    DatabaseSettings, DatabaseUrl, HttpSettings, LogFormat, LogSettings, MailSettings, Settings, WorkerSettings,
+    reader::Reader,
+};
+
+const ADDRESS: &str = "ska vara en e-postadress";
+
+pub(super) fn settings(reader: &mut Reader) -> Option<Settings> {
+    let (http, database, mail) = (http(reader), database(reader), mail(reader));
+    let (worker, log) = (worker(reader), log(reader));
+    Some(Settings { http: http?, database: database?, mail: mail?, worker: worker?, log: log? })
+}
+
+fn seconds(reader: &mut Reader, key: &str) -> Option<Duration> {
+    reader.number(key, 1..=3600).map(Duration::from_secs)
+}
+
+fn http(reader: &mut Reader) -> Option<HttpSettings> {
+    let address: Option<SocketAddr> =
+        reader.parsed("http.address", "ska vara en IP-adress och en port, till exempel 127.0.0.1:8080");
+    let connections_max = reader.number("http.connections_max", 1..=1_000_000);
+    let body_bytes_max = reader.number("http.body_bytes_max", 1024..=104_857_600);
+    let header_timeout = seconds(reader, "http.header_timeout_seconds");
+    let body_timeout = seconds(reader, "http.body_timeout_seconds");
+    let drain_timeout = seconds(reader, "http.drain_timeout_seconds");
+    Some(HttpSettings {
+        address: address?,
+        connections_max: connections_max?,
+        body_bytes_max: body_bytes_max?,
+        header_timeout: header_timeout?,
+        body_timeout: body_timeout?,
+        drain_timeout: drain_timeout?,
+    })
+}
+
+fn database(reader: &mut Reader) -> Option<DatabaseSettings> {
+    let url = reader.text("database.url").filter(|url| is_database(url) || {
+        reader.fault("database.url", "ska börja med \"sqlite:\" och en fil, eller med \"postgres://\"");
+        false
+    });
+    let connections_max = reader.number("database.connections_max", 1..=1000);
+    let acquire_timeout = seconds(reader, "database.acquire_timeout_seconds");
+    Some(DatabaseSettings {
+        url: DatabaseUrl::new(url?),
+        connections_max: connections_max?,
+        acquire_timeout: acquire_timeout?,
+    })
+}
+
+fn is_database(url: &str) -> bool {
+    let file = url.strip_prefix("sqlite:").map(|path| path.trim_start_matches("//"));
+    // A database in memory would be another one for every connection.
+    let is_file = file.is_some_and(|path| !path.is_empty() && !path.contains(":memory:") && !path.contains('?'));
+    is_file || url.starts_with("postgres://") || url.starts_with("postgresql://")
+}
+
+fn mail(reader: &mut Reader) -> Option<MailSettings> {
+    let to_server = reader.choice("mail.transport", &[("files", false), ("smtp", true)]);
+    let folder: Option<PathBuf> = reader.parsed("mail.folder", "ska vara en mapp");
+    let name: Option<Line<120>> = reader.parsed("mail.sender_name", "ska vara ett namn på en rad");
+    let address: Option<EmailAddress> = reader.parsed("mail.sender_address", ADDRESS);
+    let reply_to = reader.optional("mail.reply_to", ADDRESS);
+    let message_domain = reader.text("mail.message_domain").filter(|domain| is_domain(domain) || {
+        reader.fault("mail.message_domain", "ska vara en domän av a-z, siffror, bindestreck och punkter");
+        false
+    });
+    let return_path = reader.optional::<EmailAddress>("mail.return_path", ADDRESS);
+    let relay = relay(reader, to_server.unwrap_or(false));
+    let sender = Sender {
+        name: name?.into_string(),
+        address: address?,
+        reply_to: reply_to?,
+        message_domain: message_domain?,
+    };
+    Some(MailSettings {
+        return_path: return_path?.unwrap_or_else(|| sender.address.clone()).to_string(),
+        transport: if to_server? { Transport::Smtp(Box::new(relay?)) } else { Transport::Files(folder?) },
+        sender,
+    })
+}
+
+/// What the right side of a Message-ID may be (RFC 5322 §3.6.4).
+fn is_domain(text: &str) -> bool {
+    let label = |label: &str| {
+        !label.is_empty() && label.len() <= 63 && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+    };
+    text.len() <= 253 && text.split('.').all(label)
+}
+
+fn relay(reader: &mut Reader, used: bool) -> Option<SmtpRelay> {
+    let security = reader.choice(
+        "mail.smtp.security",
+        &[("none", Security::None), ("starttls", Security::StartTlsRequired), ("tls", Security::Tls)],
+    );
+    let host = reader.text("mail.smtp.host");
+    let port = reader.number("mail.smtp.port", 1..=65_535);
+    let user = reader.text("mail.smtp.user");
+    let password = reader.text("mail.smtp.password");
+    let hello_name = reader.text("mail.smtp.hello_name");
+    let trusted_certificates = certificates(reader);
+    let mut relay = SmtpRelay::new(host?, port?, security?);
+    relay.hello_name = hello_name.filter(|name| !name.is_empty());
+    relay.trusted_certificates = trusted_certificates?;
+    relay.login = Some(Login { user: user?, password: password? }).filter(|login| !login.user.is_empty());
+    if used {
+        check_relay(reader, &relay);
+    }
+    Some(relay)
+}
+
+fn check_relay(reader: &mut Reader, relay: &SmtpRelay) {
+    if relay.host.is_empty() {
+        reader.fault("mail.smtp.host", "behövs när mail.transport är \"smtp\"");
+    }
+    let Some(login) = &relay.login else { return };
+    if login.password.is_empty() {
+        reader.fault("mail.smtp.password", "behövs när mail.smtp.user är satt");
+    }
+    let near = matches!(relay.host.as_str(), "localhost" | "127.0.0.1" | "::1");
+    if relay.security == Security::None && !near {
+        reader.fault("mail.smtp.security", "lösenord skickas inte okrypterat; välj \"starttls\" eller \"tls\"");
+    }
+}
+
+fn certificates(reader: &mut Reader) -> Option<Option<Vec<u8>>> {
+    let key = "mail.smtp.trusted_certificates";
+    let path = reader.text(key)?;
+    if path.is_empty() {
+        return Some(None);
+    }
+    let read = std::fs::read(path);
+    if let Err(error) = &read {
+        reader.fault(key, format!("filen går inte att läsa: {error}"));
+    }
+    read.ok().map(Some)
+}
+
+fn worker(reader: &mut Reader) -> Option<WorkerSettings> {
+    let poll = reader.number("worker.poll_milliseconds", 10..=60_000);
+    let messages_at_once = reader.number("worker.messages_at_once", 1..=64);
+    let retry_minutes = reader.numbers("worker.retry_minutes", 1..=1440);
+    let give_up_hours = reader.number("worker.give_up_hours", 1..=720);
+    Some(WorkerSettings {
+        poll: Duration::from_millis(poll?),
+        messages_at_once: messages_at_once?,
+        retry_after: retry_minutes?.into_iter().map(TimeDelta::minutes).collect(),
+        give_up_after: TimeDelta::hours(give_up_hours?),
+    })
+}
+
+fn log(reader: &mut Reader) -> Option<LogSettings> {
+    let format = reader.choice("log.format", &[("text", LogFormat::Text), ("json", LogFormat::Json)]);
+    let level = reader.choice(
+        "log.level",
+        &[
+            ("error", LevelFilter::ERROR),
+            ("warn", LevelFilter::WARN),
+            ("info", LevelFilter::INFO),
+            ("debug", LevelFilter::DEBUG),
+            ("trace", LevelFilter::TRACE),
+        ],
+    );
+    Some(LogSettings { format: format?, level: level? })
+}

@@ -1,0 +1,195 @@
+//! The worker: puts notices into words, sends mail, and moves lines that stand before free seats.
+//!
+//! It owns no state that matters. What it has taken on is leased in the database, so that another worker takes it
+//! over if this one is gone, and a failure of any kind is met by trying again later.
+
+use std::{
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+
+use chrono::{DateTime, TimeDelta, Utc};
+use http_api::Clock;
+use notices::{Sender, Transport};
+use persistence::{Db, Result, bookings, idempotency, outbox::Lease};
+use tokio::{
+    sync::{Notify, Semaphore, watch},
+    task::{JoinError, JoinSet},
+    time::Instant,
+};
+use uuid::Uuid;
+
+use crate::settings::{MailSettings, WorkerSettings};
+
+mod render;
+mod retry;
+mod send;
+
+use self::retry::Retry;
+
+/// How often lines are looked after.
+const SWEEP_EVERY: Duration = Duration::from_secs(60);
+/// How often old answers are forgotten.
+const FORGET_EVERY: TimeDelta = TimeDelta::hours(1);
+/// The pause after a database error.
+const PAUSE_AFTER_ERROR: Duration = Duration::from_secs(5);
+/// How much longer a message is held than it can take, and how long one that is only a file.
+const LEASE_MARGIN: Duration = Duration::from_secs(300);
+
+/// Sends what the outbox holds.
+pub struct Worker {
+    db: Db,
+    clock: Clock,
+    sender: Sender,
+    transport: Transport,
+    return_path: String,
+    retry: Retry,
+    poll: Duration,
+    lease_length: Duration,
+    owner: Uuid,
+    // Free places for messages under way.
+    room: Arc<Semaphore>,
+    places: u32,
+    // Whoever claims work does it alone, so that it can tell when none is left.
+    turn: tokio::sync::Mutex<()>,
+    forgotten_at: Mutex<Option<DateTime<Utc>>>,
+}
+
+impl Worker {
+    /// A worker that has not begun.
+    pub fn new(db: Db, clock: Clock, mail: &MailSettings, settings: &WorkerSettings) -> Self {
+        let longest = match &mail.transport {
+            Transport::Smtp(relay) => relay.limits.longest(),
+            Transport::Files(_) => Duration::ZERO,
+        };
+        Self {
+            db,
+            clock,
+            sender: mail.sender.clone(),
+            transport: mail.transport.clone(),
+            return_path: mail.return_path.clone(),
+            retry: Retry { after: settings.retry_after.clone(), give_up_after: settings.give_up_after },
+            poll: settings.poll,
+            lease_length: longest + LEASE_MARGIN,
+            owner: Uuid::new_v4(),
+            room: Arc::new(Semaphore::new(settings.messages_at_once)),
+            places: u32::try_from(settings.messages_at_once).unwrap_or(1),
+            turn: tokio::sync::Mutex::default(),
+            forgotten_at: Mutex::default(),
+        }
+    }
+
+    /// Works until nothing is due, mail under way in [`Worker::run`] included. Returns how much was done.
+    ///
+    /// # Errors
+    /// What the database answers; the rest is left for the next time.
+    pub async fn run_once(self: &Arc<Self>) -> Result<usize> {
+        self.sweep().await?;
+        let mut sending = JoinSet::new();
+        let mut done = 0;
+        loop {
+            let taken = self.take_on(&mut sending).await?;
+            if taken == 0 && self.is_idle() {
+                return Ok(done);
+            }
+            done += taken;
+            // An answer may make the next message of the same order due.
+            drop(self.room.acquire_many(self.places).await);
+        }
+    }
+
+    /// Works until told to stop, and then ends the dialogues under way.
+    pub async fn run(self: Arc<Self>, wake: Arc<Notify>, mut stop: watch::Receiver<bool>) {
+        let mut sending = JoinSet::new();
+        let mut next_sweep = Instant::now();
+        let mut failing = false;
+        while !*stop.borrow_and_update() {
+            let sweeps = Instant::now() >= next_sweep;
+            let outcome = self.step(sweeps, &mut sending).await;
+            if sweeps && outcome.is_ok() {
+                next_sweep = Instant::now() + SWEEP_EVERY;
+            }
+            let pause = match report(outcome, &mut failing) {
+                Some(0) => self.poll,
+                Some(_) => continue,
+                None => PAUSE_AFTER_ERROR,
+            };
+            tokio::select! {
+                () = wake.notified() => {}
+                () = tokio::time::sleep(pause) => {}
+                Some(ended) = sending.join_next() => note_panic(ended),
+                _ = stop.changed() => {}
+            }
+        }
+        if !sending.is_empty() {
+            tracing::info!(messages = sending.len(), "waiting for mail under way");
+        }
+        while let Some(ended) = sending.join_next().await {
+            note_panic(ended);
+        }
+    }
+
+    async fn step(self: &Arc<Self>, sweeps: bool, sending: &mut JoinSet<()>) -> Result<usize> {
+        if sweeps {
+            self.sweep().await?;
+        }
+        self.take_on(sending).await
+    }
+
+    /// Takes on the next portion of work. Returns how much it was.
+    async fn take_on(self: &Arc<Self>, sending: &mut JoinSet<()>) -> Result<usize> {
+        while let Some(ended) = sending.try_join_next() {
+            note_panic(ended);
+        }
+        let _turn = self.turn.lock().await;
+        let rendered = self.render_due().await?;
+        Ok(rendered + self.send_due(sending).await?)
+    }
+
+    /// Gives free seats to those in line, in case a process died before it could, and forgets old answers.
+    async fn sweep(&self) -> Result<()> {
+        let now = self.clock.now();
+        bookings::serve_lines(&self.db, now).await?;
+        let last = *self.forgotten_at.lock().unwrap_or_else(PoisonError::into_inner);
+        if last.is_none_or(|last| now - last >= FORGET_EVERY) {
+            idempotency::forget_old(&self.db, now).await?;
+            *self.forgotten_at.lock().unwrap_or_else(PoisonError::into_inner) = Some(now);
+        }
+        Ok(())
+    }
+
+    fn lease(&self) -> Lease {
+        let now = self.clock.now();
+        let length = TimeDelta::from_std(self.lease_length).unwrap_or(TimeDelta::MAX);
+        Lease { owner: self.owner, now, until: now + length }
+    }
+
+    fn is_idle(&self) -> bool {
+        self.room.available_permits() == self.places as usize
+    }
+}
+
+/// Logs the first of several failures in a row, and that they are over. Gives how much was done.
+fn report(outcome: Result<usize>, failing: &mut bool) -> Option<usize> {
+    match outcome {
+        Ok(done) => {
+            if std::mem::take(failing) {
+                tracing::info!("worker goes on");
+            }
+            Some(done)
+        }
+        Err(error) => {
+            if !std::mem::replace(failing, true) {
+                tracing::error!(error = %error, "worker cannot work");
+            }
+            None
+        }
+    }
+}
+
+/// Its message stays leased, and is taken up again when the lease has run out.
+fn note_panic(ended: std::result::Result<(), JoinError>) {
+    if ended.is_err() {
+        tracing::error!("sending a message panicked");
+    }
+}
