@@ -3,7 +3,6 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
-use domain::wall_time;
 use http_api::Clock;
 use notices::Transport;
 use persistence::{
@@ -70,8 +69,8 @@ async fn prepare(folder: &Path, settings: &Settings, clock: &Clock) -> Result<Db
         fill_aside(&file, settings, clock).await?;
     }
     let db = running::open(&settings.database, Kind::Demo, clock.now()).await?;
-    if !installation::has_people(&db).await.map_err(words::database)? {
-        fill(&db, clock).await?;
+    if !has_people(&db).await? {
+        seed::fill(&db, clock.now()).await?;
     }
     Ok(db)
 }
@@ -81,15 +80,20 @@ async fn fill_aside(file: &Path, settings: &Settings, clock: &Clock) -> Result<(
     let aside = file.with_extension("db.new");
     let mut database = settings.database.clone();
     database.url = url(&aside);
-    // What an interrupted attempt has left. Another process at work on it holds its lock, and is met below.
-    let connected = running::connect(&database).await?;
-    let is_fresh = installation::migrate(&connected).await.map_err(words::database)? > 0;
-    if !is_fresh {
-        connected.close().await.map_err(words::database)?;
-        remove(&aside)?;
-        let db = running::open(&database, Kind::Demo, clock.now()).await?;
-        return fill_and_rename(db, &aside, file, clock).await;
+    let mut db = running::open(&database, Kind::Demo, clock.now()).await?;
+    if has_people(&db).await? {
+        // What an interrupted attempt has left.
+        db.close().await.map_err(words::database)?;
+        std::fs::remove_file(&aside)?;
+        db = running::open(&database, Kind::Demo, clock.now()).await?;
     }
-    installation::claim(&connected, Kind::Demo, clock.now()).await.map_err(words::database)?;
-    fill_and_rename(connected, &aside, file, clock).await
+    seed::fill(&db, clock.now()).await?;
+    db.close().await.map_err(words::database)?;
+    std::fs::rename(&aside, file).with_context(|| format!("{} kan inte skapas", file.display()))?;
+    std::fs::remove_file(aside.with_extension("new.lock"))?;
+    Ok(())
+}
+
+async fn has_people(db: &Db) -> Result<bool> {
+    installation::has_people(db).await.map_err(words::database)
 }

@@ -5,7 +5,7 @@ pub mod running;
 pub mod settings;
 pub mod signals;
 pub mod telemetry;
-mod words;
+pub mod words;
 pub mod worker;
 
 pub use running::{Running, start};

@@ -2,10 +2,7 @@
 
 use std::{
     net::SocketAddr,
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
+    sync::{Arc, atomic::Ordering},
 };
 
 use anyhow::{Context, Result, ensure};
@@ -17,7 +14,7 @@ use persistence::{
 };
 use tokio::{
     net::TcpListener,
-    sync::{Notify, oneshot, watch},
+    sync::{oneshot, watch},
     task::JoinHandle,
 };
 
@@ -87,10 +84,9 @@ pub(crate) async fn start_on(db: Db, settings: &Settings, clock: Clock) -> Resul
     let address = listener.local_addr()?;
     let worker = Arc::new(Worker::new(db.clone(), clock.clone(), &settings.mail, &settings.worker));
     let limits = settings.http.limits();
-    let (wake, stopping) = (Arc::new(Notify::new()), Arc::new(AtomicBool::new(false)));
-    let app = App { db, clock, limits: limits.clone(), wake: Arc::clone(&wake), stopping };
+    let app = App::new(db, clock, limits.clone());
     let (stop_worker, worker_stopped) = watch::channel(false);
-    let working = tokio::spawn(Arc::clone(&worker).run(wake, worker_stopped));
+    let working = tokio::spawn(Arc::clone(&worker).run(Arc::clone(&app.wake), worker_stopped));
     let (stop_server, server_stopped) = oneshot::channel();
     let (alive, server_ended) = oneshot::channel();
     let endpoint = http_api::endpoint(app.clone());
@@ -127,7 +123,7 @@ impl Running {
         tracing::info!("stopping");
         self.app.stopping.store(true, Ordering::SeqCst);
         // Refused only when the server has ended already.
-        drop(self.stop_server.send(()));
+        self.stop_server.send(()).unwrap_or_default();
         let served = self.server.await;
         self.stop_worker.send_replace(true);
         let worked = self.working.await;

@@ -49,6 +49,8 @@ pub struct HttpSettings {
     pub header_timeout: Duration,
     /// Time for a request's body.
     pub body_timeout: Duration,
+    /// Time that a caller waits for an answer.
+    pub answer_timeout: Duration,
     /// Time for requests under way when the server is stopped.
     pub drain_timeout: Duration,
 }
@@ -168,7 +170,9 @@ fn merged(file: Option<&Path>, variables: HashMap<String, String>) -> Result<Con
     let environment = Environment::with_prefix("KURSPLATS").prefix_separator("__").separator("__");
     let built = builder.add_source(environment.source(Some(variables))).build();
     // The library's own words may repeat a value, and a value may be a secret.
-    built.map_err(|_| ("KURSPLATS__…".to_owned(), "en miljövariabel har ett namn som inte kan vara en nyckel".to_owned()))
+    built.map_err(|_| {
+        ("KURSPLATS__…".to_owned(), "en miljövariabel har ett namn som inte kan vara en nyckel".to_owned())
+    })
 }
 
 impl HttpSettings {
@@ -180,6 +184,8 @@ impl HttpSettings {
             body_timeout: self.body_timeout,
             connections_max: self.connections_max,
             drain_timeout: self.drain_timeout,
+            answer_timeout: self.answer_timeout,
+            ..http_api::Limits::default()
         }
     }
 }

@@ -6,7 +6,7 @@ use anyhow::anyhow;
 use persistence::Error;
 
 /// An answer of the database.
-pub(crate) fn database(error: Error) -> anyhow::Error {
+pub fn database(error: Error) -> anyhow::Error {
     match error {
         Error::Unavailable(reason) if reason.ends_with("is in use by another process") => anyhow!(
             "Databasen används redan av en annan process, troligen servern. Bara en i taget kan ha en SQLite-fil \

@@ -31,6 +31,7 @@ fn http(reader: &mut Reader) -> Option<HttpSettings> {
     let body_bytes_max = reader.number("http.body_bytes_max", 1024..=104_857_600);
     let header_timeout = seconds(reader, "http.header_timeout_seconds");
     let body_timeout = seconds(reader, "http.body_timeout_seconds");
+    let answer_timeout = seconds(reader, "http.answer_timeout_seconds");
     let drain_timeout = seconds(reader, "http.drain_timeout_seconds");
     Some(HttpSettings {
         address: address?,
@@ -38,14 +39,17 @@ fn http(reader: &mut Reader) -> Option<HttpSettings> {
         body_bytes_max: body_bytes_max?,
         header_timeout: header_timeout?,
         body_timeout: body_timeout?,
+        answer_timeout: answer_timeout?,
         drain_timeout: drain_timeout?,
     })
 }
 
 fn database(reader: &mut Reader) -> Option<DatabaseSettings> {
-    let url = reader.text("database.url").filter(|url| is_database(url) || {
-        reader.fault("database.url", "ska börja med \"sqlite:\" och en fil, eller med \"postgres://\"");
-        false
+    let url = reader.text("database.url").filter(|url| {
+        is_database(url) || {
+            reader.fault("database.url", "ska börja med \"sqlite:\" och en fil, eller med \"postgres://\"");
+            false
+        }
     });
     let connections_max = reader.number("database.connections_max", 1..=1000);
     let acquire_timeout = seconds(reader, "database.acquire_timeout_seconds");
@@ -69,18 +73,16 @@ fn mail(reader: &mut Reader) -> Option<MailSettings> {
     let name: Option<Line<120>> = reader.parsed("mail.sender_name", "ska vara ett namn på en rad");
     let address: Option<EmailAddress> = reader.parsed("mail.sender_address", ADDRESS);
     let reply_to = reader.optional("mail.reply_to", ADDRESS);
-    let message_domain = reader.text("mail.message_domain").filter(|domain| is_domain(domain) || {
-        reader.fault("mail.message_domain", "ska vara en domän av a-z, siffror, bindestreck och punkter");
-        false
+    let message_domain = reader.text("mail.message_domain").filter(|domain| {
+        is_domain(domain) || {
+            reader.fault("mail.message_domain", "ska vara en domän av a-z, siffror, bindestreck och punkter");
+            false
+        }
     });
     let return_path = reader.optional::<EmailAddress>("mail.return_path", ADDRESS);
     let relay = relay(reader, to_server.unwrap_or(false));
-    let sender = Sender {
-        name: name?.into_string(),
-        address: address?,
-        reply_to: reply_to?,
-        message_domain: message_domain?,
-    };
+    let sender =
+        Sender { name: name?.into_string(), address: address?, reply_to: reply_to?, message_domain: message_domain? };
     Some(MailSettings {
         return_path: return_path?.unwrap_or_else(|| sender.address.clone()).to_string(),
         transport: if to_server? { Transport::Smtp(Box::new(relay?)) } else { Transport::Files(folder?) },

@@ -88,7 +88,8 @@ mod tests {
 
     #[test]
     fn each_wait_is_longer_until_the_last_one() {
-        let waits: Vec<i64> = (1..=9).map(|n| wait(deferred(), tried(n, TimeDelta::zero(), 1.0)).num_minutes()).collect();
+        let waits: Vec<i64> =
+            (1..=9).map(|n| wait(deferred(), tried(n, TimeDelta::zero(), 1.0)).num_minutes()).collect();
         assert_eq!(waits, [1, 5, 15, 30, 60, 120, 240, 240, 240]);
     }
 
