@@ -127,4 +127,3 @@ on_both! {
         assert_eq!(listed["items"][0]["meetings"][0]["joinUrl"], json!(null));
     }
 }
-

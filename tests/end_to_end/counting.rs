@@ -62,7 +62,8 @@ fn report(loaded: &Loaded, input: &Value, run: &Value, meeting: &Value) -> Optio
         _ => return None,
     };
     let present = meeting["present"].as_array().cloned().unwrap_or_default();
-    let (staff, external): (Vec<_>, Vec<_>) = present.iter().partition(|person| loaded.people.contains_key(text(person)));
+    let (staff, external): (Vec<_>, Vec<_>) =
+        present.iter().partition(|person| loaded.people.contains_key(text(person)));
     let row = |person: &&Value| {
         let chosen = &input["bookingEmployer"][format!("{}/{}", text(&run["id"]), text(person))];
         let key = |library: &str| (text(person).to_owned(), library.to_owned());
@@ -137,12 +138,18 @@ async fn check_evidence(world: &World, runs: &HashMap<String, String>, expected:
     counted.sort_by_key(|run| run[1..].parse::<u32>().expect("a number"));
     counted.dedup();
     assert_eq!(json!(counted), expected["countedRuns"]);
-    let reasons: HashMap<&str, Vec<&str>> = rows.iter().filter(|row| row["counted"] == false).fold(HashMap::new(), |mut all, row| {
-        all.entry(text(&row["reason"])).or_insert_with(Vec::new).push(runs[text(&row["sessionId"])].as_str());
-        all
-    });
-    let left_out = [("cancelled", vec!["R4", "R11"]), ("zeroAttendance", vec!["R6"]), ("pending", vec!["R7"]),
-        ("notRelatedToGoal", vec!["R8"]), ("noAffiliation", vec!["R12"])];
+    let reasons: HashMap<&str, Vec<&str>> =
+        rows.iter().filter(|row| row["counted"] == false).fold(HashMap::new(), |mut all, row| {
+            all.entry(text(&row["reason"])).or_insert_with(Vec::new).push(runs[text(&row["sessionId"])].as_str());
+            all
+        });
+    let left_out = [
+        ("cancelled", vec!["R4", "R11"]),
+        ("zeroAttendance", vec!["R6"]),
+        ("pending", vec!["R7"]),
+        ("notRelatedToGoal", vec!["R8"]),
+        ("noAffiliation", vec!["R12"]),
+    ];
     assert_eq!(reasons, left_out.into_iter().collect());
 }
 

@@ -5,23 +5,23 @@
 macro_rules! on_both {
     ($(#[$meta:meta])* async fn $name:ident($world:ident: World) $body:block) => {
         $(#[$meta])*
-        mod $name {
-            use super::*;
+        async fn $name(engine: kursplats_tests::world::Engine) {
+            let Some($world) = kursplats_tests::world::World::new(engine).await else { return };
+            $body
+            $world.close().await;
+        }
 
-            async fn journey(engine: kursplats_tests::world::Engine) {
-                let Some($world) = kursplats_tests::world::World::new(engine).await else { return };
-                $body
-                $world.close().await;
-            }
+        mod $name {
+            use kursplats_tests::world::Engine;
 
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn sqlite() {
-                journey(kursplats_tests::world::Engine::Sqlite).await;
+                super::$name(Engine::Sqlite).await;
             }
 
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn postgres() {
-                journey(kursplats_tests::world::Engine::Postgres).await;
+                super::$name(Engine::Postgres).await;
             }
         }
     };
@@ -29,6 +29,8 @@ macro_rules! on_both {
 
 mod access;
 mod booking;
+mod contract;
 mod counting;
+mod examples;
 mod idempotency;
 mod planning;

@@ -5,10 +5,7 @@ use std::{path::PathBuf, sync::Arc};
 use chrono::{DateTime, Duration, Utc};
 use domain::{PersonId, access::Role};
 use http_api::Clock;
-use kursplats::{
-    Running, Settings,
-    settings::DatabaseUrl,
-};
+use kursplats::{Running, Settings, settings::DatabaseUrl};
 use notices::Transport;
 use persistence::{Db, DbOptions, audit, outbox, tokens};
 use reqwest::{Method, StatusCode};

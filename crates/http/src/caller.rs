@@ -36,12 +36,10 @@ impl Caller {
 
 impl Visitor {
     /// The scope, if anybody in particular is calling. A token that is not valid is an error, not anonymity.
-    pub(crate) fn scope(&self, request: &Request) -> poem::Result<Option<&Scope>> {
+    pub(crate) fn scope(&self, request: &Request) -> Result<Option<&Scope>, Problem> {
         match self {
             Self::Caller(caller) => Ok(Some(&caller.0)),
-            Self::Anybody if request.header("authorization").is_some() => {
-                Err(poem::Error::from_status(StatusCode::UNAUTHORIZED))
-            }
+            Self::Anybody if request.header("authorization").is_some() => Err(Problem::unauthorized()),
             Self::Anybody => Ok(None),
         }
     }

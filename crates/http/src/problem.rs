@@ -50,44 +50,44 @@ pub struct InvalidParam {
 pub enum Problem {
     /// Något i anropet har fel form. / Something in the request is malformed.
     #[oai(status = 400, content_type = "application/problem+json")]
-    BadRequest(Json<ProblemDetails>),
+    BadRequest(Json<Box<ProblemDetails>>),
     /// En giltig token saknas. / A valid token is missing.
     #[oai(status = 401, content_type = "application/problem+json")]
-    Unauthorized(Json<ProblemDetails>),
+    Unauthorized(Json<Box<ProblemDetails>>),
     /// Finns inte, eller visas inte för dig. / Does not exist, or is not shown to you.
     #[oai(status = 404, content_type = "application/problem+json")]
-    NotFound(Json<ProblemDetails>),
+    NotFound(Json<Box<ProblemDetails>>),
     /// Reglerna tillåter det inte nu. / The rules do not allow it now.
     #[oai(status = 409, content_type = "application/problem+json")]
-    Conflict(Json<ProblemDetails>),
+    Conflict(Json<Box<ProblemDetails>>),
     /// Någon annan har ändrat sedan du läste. / Somebody else has changed it since you read it.
     #[oai(status = 412, content_type = "application/problem+json")]
-    Stale(Json<ProblemDetails>),
+    Stale(Json<Box<ProblemDetails>>),
     /// Anropet är för stort. / The request is too large.
     #[oai(status = 413, content_type = "application/problem+json")]
-    TooLarge(Json<ProblemDetails>),
+    TooLarge(Json<Box<ProblemDetails>>),
     /// Formatet stöds inte. / The format is not supported.
     #[oai(status = 415, content_type = "application/problem+json")]
-    UnsupportedMediaType(Json<ProblemDetails>),
+    UnsupportedMediaType(Json<Box<ProblemDetails>>),
     /// Nyckeln är använd för ett annat anrop. / The key was used for another request.
     #[oai(status = 422, content_type = "application/problem+json")]
-    KeyReused(Json<ProblemDetails>),
+    KeyReused(Json<Box<ProblemDetails>>),
     /// Ett fel hos oss. / A fault of ours.
     #[oai(status = 500, content_type = "application/problem+json")]
-    Fault(Json<ProblemDetails>),
+    Fault(Json<Box<ProblemDetails>>),
     /// Tillfälligt upptaget; försök igen. / Busy for the moment; try again.
     #[oai(status = 503, content_type = "application/problem+json")]
-    Unavailable(Json<ProblemDetails>),
+    Unavailable(Json<Box<ProblemDetails>>),
 }
 
 /// The details of a problem with a code of our own.
-pub(crate) fn details(status: StatusCode, code: &str, invalid_params: Vec<InvalidParam>) -> ProblemDetails {
+pub(crate) fn details(status: StatusCode, code: &str, invalid_params: Vec<InvalidParam>) -> Box<ProblemDetails> {
     detailed(status, code, words::general(code, Context::current().language).to_owned(), invalid_params)
 }
 
-fn detailed(status: StatusCode, code: &str, detail: String, invalid_params: Vec<InvalidParam>) -> ProblemDetails {
+fn detailed(status: StatusCode, code: &str, detail: String, invalid_params: Vec<InvalidParam>) -> Box<ProblemDetails> {
     let context = Context::current();
-    ProblemDetails {
+    Box::new(ProblemDetails {
         kind: format!("https://kursplats.example/problem/{}", words::kebab(code)),
         title: words::title(status, context.language).to_owned(),
         status: status.as_u16(),
@@ -95,13 +95,18 @@ fn detailed(status: StatusCode, code: &str, detail: String, invalid_params: Vec<
         instance: context.path,
         code: code.to_owned(),
         invalid_params,
-    }
+    })
 }
 
 impl Problem {
     /// Absent and forbidden look alike.
     pub(crate) fn not_found() -> Self {
         Self::NotFound(Json(details(StatusCode::NOT_FOUND, "notFound", Vec::new())))
+    }
+
+    /// No valid token.
+    pub(crate) fn unauthorized() -> Self {
+        Self::Unauthorized(Json(details(StatusCode::UNAUTHORIZED, "unauthorized", Vec::new())))
     }
 
     /// Members that were not acceptable, each with its reason.

@@ -141,7 +141,7 @@ impl SessionsApi {
         #[oai(name = "available")] Query(available): Query<Option<bool>>,
         #[oai(name = "limit")] Query(limit): Query<Option<u64>>,
         #[oai(name = "page")] Query(page): Query<Option<u64>>,
-    ) -> poem::Result<Json<SessionList>> {
+    ) -> Result<Json<SessionList>, Problem> {
         let scope = visitor.scope(request)?;
         let asked = list::page(limit, page)?;
         let filter = SessionFilter {
@@ -154,7 +154,7 @@ impl SessionsApi {
             available: available.unwrap_or(false),
         };
         let now = app.clock.now();
-        let found = sessions::list(&app.db, scope, &filter, asked, now).await.map_err(Problem::from)?;
+        let found = sessions::list(&app.db, scope, &filter, asked, now).await?;
         Ok(Json(SessionList::new(found.map(|view| SessionJson::of(view, now)), asked)))
     }
 

@@ -98,6 +98,9 @@ fn complete() -> String {
         }
         let Some(responses) = operation["responses"].as_object_mut() else { continue };
         for (status, response) in responses {
+            if response["description"] == "" {
+                response["description"] = json!("Svaret. / The answer.");
+            }
             let own = &examples[&id]["responses"][status];
             let example = if own.is_null() { &examples["problems"][status] } else { own };
             add_examples(&mut response["content"], example);

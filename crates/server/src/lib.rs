@@ -1,5 +1,6 @@
 //! Kursplats as a program: settings, start and stop, the worker that sends mail, and the demo.
 
+pub mod cli;
 pub mod demo;
 pub mod running;
 pub mod settings;

@@ -185,7 +185,6 @@ impl HttpSettings {
             connections_max: self.connections_max,
             drain_timeout: self.drain_timeout,
             answer_timeout: self.answer_timeout,
-            ..http_api::Limits::default()
         }
     }
 }

@@ -3,7 +3,9 @@
 
 use std::io::Write;
 
-use poem::{EndpointExt, Route, Server, get, handler, listener::Acceptor, listener::Listener, listener::TcpListener, post};
+use poem::{
+    EndpointExt, Route, Server, get, handler, listener::Acceptor, listener::Listener, listener::TcpListener, post,
+};
 
 #[handler]
 fn hello() -> &'static str {

@@ -1,2 +1,5 @@
-//! Stub.
-fn main() {}
+//! The program itself, built beside the tests so that they can start and kill it.
+
+fn main() -> std::process::ExitCode {
+    kursplats::cli::main()
+}

@@ -10,7 +10,8 @@ use domain::{
     access::Role,
     values::{EmailAddress, Line},
 };
-use kursplats::{Settings, settings::SettingsError};
+
+use crate::{Settings, settings::SettingsError};
 
 /// Swedish headings; the library's own are English.
 const TEMPLATE: &str = "{about}\n\nAnvändning: {usage}\n\n{all-args}";

@@ -1,0 +1,109 @@
+//! The program's commands: read from top to bottom, each a few lines.
+
+use std::{
+    io::{self, Write},
+    process::ExitCode,
+};
+
+use anyhow::{Result, bail};
+use clap::Parser;
+use http_api::Clock;
+
+use crate::{Settings, demo, running, signals::Signals, telemetry, words};
+use persistence::{audit, installation, tokens};
+
+mod arguments;
+
+use arguments::{Arguments, Command};
+
+/// Carries out what the command line says. The exit code is 0 when all went well, 2 for a command line that
+/// cannot be read, and 1 for everything else.
+#[tokio::main]
+pub async fn main() -> ExitCode {
+    let arguments = Arguments::try_parse().unwrap_or_else(|error| arguments::explain(&error));
+    match carry_out(arguments.command).await {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("{error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn carry_out(command: Command) -> Result<ExitCode> {
+    match command {
+        Command::Demo { data, port } => demonstrate(&data, port).await?,
+        Command::Serve { settings } => serve(settings.read()?).await?,
+        Command::Migrate { settings } => migrate(settings.read()?).await?,
+        Command::Token { settings, role, name, email } => {
+            let db = connect(&settings.read()?).await?;
+            running::migrate(&db).await?;
+            let (person, token) =
+                tokens::issue(&db, role, name, email, Clock::system().now()).await.map_err(words::database)?;
+            eprintln!("Nyckel för rollen {role}, person {person}. Den visas bara nu och gäller i ett år:");
+            say(&token)?;
+            db.close().await.map_err(words::database)?;
+        }
+        Command::Openapi => say(&http_api::document())?,
+        Command::Audit { settings } => return check(settings.read()?).await,
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn connect(settings: &Settings) -> Result<persistence::Db> {
+    telemetry::init(&settings.log);
+    running::connect(&settings.database).await
+}
+
+async fn demonstrate(data: &std::path::Path, port: u16) -> Result<()> {
+    let mut signals = Signals::catch()?;
+    let mut log = Settings::built_in().log;
+    log.level = tracing::level_filters::LevelFilter::WARN;
+    telemetry::init(&log);
+    let demo = tokio::select! {
+        demo = demo::start(data, port, Clock::system()) => demo?,
+        () = signals.wait() => bail!("Avbrutet innan demon var klar."),
+    };
+    say(&demo.tour)?;
+    demo.running.run_until(signals.then_exit_on_the_next()).await
+}
+
+async fn serve(settings: Settings) -> Result<()> {
+    let mut signals = Signals::catch()?;
+    telemetry::init(&settings.log);
+    let running = tokio::select! {
+        running = running::start(settings, Clock::system()) => running?,
+        () = signals.wait() => bail!("Avbrutet innan servern var igång."),
+    };
+    running.run_until(signals.then_exit_on_the_next()).await
+}
+
+async fn migrate(settings: Settings) -> Result<()> {
+    let db = connect(&settings).await?;
+    let steps = running::migrate(&db).await?;
+    say(&format!("Databasen är aktuell; {steps} steg utfördes."))?;
+    db.close().await.map_err(words::database)
+}
+
+/// Success only when nothing was found.
+async fn check(settings: Settings) -> Result<ExitCode> {
+    let db = connect(&settings).await?;
+    if !installation::is_current(&db).await.map_err(words::database)? {
+        bail!("Databasen är inte aktuell. Kör först: kursplats migrate");
+    }
+    let findings = audit::audit(&db).await.map_err(words::database)?;
+    for finding in &findings {
+        say(&format!("{} {}: {}", finding.invariant, finding.id, finding.fault))?;
+    }
+    db.close().await.map_err(words::database)?;
+    eprintln!("{}", if findings.is_empty() { "Inga fel hittades." } else { "Fel hittades; de står ovan." });
+    Ok(if findings.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Writes to standard output. A reader that has had enough, such as `head`, is no failure.
+fn say(text: &str) -> io::Result<()> {
+    match writeln!(io::stdout(), "{}", text.trim_end()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error),
+        _ => Ok(()),
+    }
+}
