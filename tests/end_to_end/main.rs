@@ -31,6 +31,8 @@ mod access;
 mod booking;
 mod contract;
 mod counting;
+mod crashes;
 mod examples;
 mod idempotency;
 mod planning;
+mod races;

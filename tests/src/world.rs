@@ -285,6 +285,17 @@ impl World {
         Db::connect(&DbOptions::new(&self.database_url)).await.expect("a connection")
     }
 
+    /// Stops the system and leaves its database behind, for another process to open.
+    ///
+    /// # Panics
+    /// When it does not stop.
+    pub async fn into_folder(mut self) -> Arc<TempDir> {
+        if let Some(running) = self.running.take() {
+            running.stop().await.expect("the system stops");
+        }
+        self.folder.clone()
+    }
+
     /// Ends the world: nothing may be left over, no notice unsent and nothing for the audit to find.
     ///
     /// # Panics

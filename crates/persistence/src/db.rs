@@ -44,6 +44,8 @@ pub struct Db {
     writer: DatabaseConnection,
     reader: DatabaseConnection,
     pub(crate) desks: Desks,
+    #[cfg(feature = "sabotage")]
+    pub(crate) sabotage: crate::sabotage::Sabotage,
     // Held for as long as the database is in use (V30).
     _lock: Option<Arc<File>>,
 }
@@ -53,14 +55,31 @@ impl Db {
     pub async fn connect(options: &DbOptions) -> Result<Self> {
         if options.url.starts_with("postgres") {
             let pool = Database::connect(postgres_options(options)).await?;
-            return Ok(Self { writer: pool.clone(), reader: pool, desks: Desks::default(), _lock: None });
+            return Ok(Self::on(pool.clone(), pool, None));
         }
         let path = options.url.strip_prefix("sqlite:").unwrap_or(&options.url).trim_start_matches("//");
         let lock = lock_file(Path::new(path))?;
         let writer = Database::connect(sqlite_options(options, path, false)).await?;
         let reader = Database::connect(sqlite_options(options, path, true)).await?;
         check::sqlite(&writer).await?;
-        Ok(Self { writer, reader, desks: Desks::default(), _lock: Some(Arc::new(lock)) })
+        Ok(Self::on(writer, reader, Some(Arc::new(lock))))
+    }
+
+    fn on(writer: DatabaseConnection, reader: DatabaseConnection, lock: Option<Arc<File>>) -> Self {
+        Self {
+            writer,
+            reader,
+            desks: Desks::default(),
+            #[cfg(feature = "sabotage")]
+            sabotage: crate::sabotage::Sabotage::default(),
+            _lock: lock,
+        }
+    }
+
+    /// Takes a guard out of this handle, for a test that must turn red without it.
+    #[cfg(feature = "sabotage")]
+    pub fn take_out(&self, guard: crate::sabotage::Guard) {
+        self.sabotage.take_out(guard);
     }
 
     /// Which engine it is.

@@ -21,6 +21,8 @@ pub mod outbox;
 pub mod page;
 pub mod people;
 pub mod planning;
+#[cfg(feature = "sabotage")]
+pub mod sabotage;
 pub mod scope;
 pub mod sessions;
 pub mod tokens;

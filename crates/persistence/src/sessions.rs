@@ -202,6 +202,18 @@ async fn meetings_of(db: &impl ConnectionTrait, ids: &[SessionId]) -> Result<Has
 /// Loads a session for a change and keeps everyone else away from it until the transaction ends.
 pub(crate) async fn lock(tx: &Tx, id: SessionId) -> Result<Session> {
     let row = session::Entity::find_by_id(id).lock_exclusive().one(tx).await?.ok_or(Error::NotFound)?;
+    with_meetings(tx, row).await
+}
+
+/// The same without the lock: what a test takes out to see the race.
+#[cfg(feature = "sabotage")]
+pub(crate) async fn load(tx: &Tx, id: SessionId) -> Result<Session> {
+    let row = session::Entity::find_by_id(id).one(tx).await?.ok_or(Error::NotFound)?;
+    with_meetings(tx, row).await
+}
+
+async fn with_meetings(tx: &Tx, row: session::Model) -> Result<Session> {
+    let id = row.id;
     let mut meetings = meetings_of(tx, &[id]).await?;
     rows::to_session(row, meetings.remove(&id).unwrap_or_default())
 }

@@ -16,7 +16,7 @@ pub(super) async fn run(
     now: DateTime<Utc>,
 ) -> Result<Vec<Result<Outcome>>> {
     let tx = db.begin_write().await?;
-    let mut desk = Desk::open(load::desk(&tx, session_id, wishes).await?);
+    let mut desk = Desk::open(load::desk(db, &tx, session_id, wishes).await?);
     for wish in wishes {
         desk.carry_out(wish);
     }

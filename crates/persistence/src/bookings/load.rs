@@ -23,7 +23,7 @@ use super::{
     desk::{Desk, Known, Loaded},
 };
 use crate::{
-    Result,
+    Db, Result,
     db::Tx,
     entity::{booking, idempotency, meeting, person, session},
     people, rows, sessions,
@@ -32,8 +32,8 @@ use crate::{
 /// How many in line are asked at a time.
 const LINE_PORTION: u64 = 32;
 
-pub(super) async fn desk(tx: &Tx, session_id: SessionId, wishes: &[Wish]) -> Result<Loaded> {
-    let session = sessions::lock(tx, session_id).await?;
+pub(super) async fn desk(db: &Db, tx: &Tx, session_id: SessionId, wishes: &[Wish]) -> Result<Loaded> {
+    let session = session(db, tx, session_id).await?;
     let bookings = bookings_at(tx, session_id, wishes).await?;
     let mut persons: Vec<PersonId> = bookings.iter().map(|booking| booking.person_id).collect();
     persons.extend(wishes.iter().filter_map(|wish| match wish {
@@ -42,6 +42,27 @@ pub(super) async fn desk(tx: &Tx, session_id: SessionId, wishes: &[Wish]) -> Res
     }));
     let people = people_with_commitments(tx, &session, persons).await?;
     Ok(Loaded { people, bookings, answers: answers(tx, wishes).await?, session })
+}
+
+#[cfg(not(feature = "sabotage"))]
+async fn session(_db: &Db, tx: &Tx, id: SessionId) -> Result<Session> {
+    sessions::lock(tx, id).await
+}
+
+/// The same for tests, with the guards that are still in.
+#[cfg(feature = "sabotage")]
+async fn session(db: &Db, tx: &Tx, id: SessionId) -> Result<Session> {
+    use crate::sabotage::Guard;
+    let out = |guard| db.sabotage.is_out(guard);
+    let mut session =
+        if out(Guard::SessionLock) { sessions::load(tx, id).await? } else { sessions::lock(tx, id).await? };
+    if out(Guard::Capacity) {
+        session.capacity = u32::MAX;
+    }
+    if out(Guard::Line) {
+        session.waiting = 0;
+    }
+    Ok(session)
 }
 
 /// The bookings named by cancellations, and the live ones of those who want a seat.

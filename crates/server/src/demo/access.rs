@@ -15,7 +15,7 @@ use crate::words;
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Access {
-    /// Where the API is, without a slash at the end.
+    /// Where the server is; the API stands at `/kursplats/v1` below it.
     pub base_url: String,
     /// A token for each role.
     pub tokens: BTreeMap<Role, String>,
@@ -29,7 +29,7 @@ pub(super) async fn renew(app: &App, folder: &Path, origin: &str) -> Result<Acce
     // A file that is gone or damaged is no loss: its tokens are made anew.
     let kept = std::fs::read(&file).ok().and_then(|text| serde_json::from_slice::<Access>(&text).ok());
     let mut access = kept.unwrap_or_default();
-    access.base_url = format!("{origin}{}", http_api::BASE_PATH);
+    access.base_url = origin.to_owned();
     for role in Role::ALL {
         let kept = access.tokens.remove(role);
         let (person, token) = valid_or_new(app, *role, kept).await.map_err(words::database)?;

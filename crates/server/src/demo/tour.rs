@@ -79,7 +79,7 @@ impl Guide<'_> {
     /// A command that reads.
     fn get(&self, role: Role, path: &str) -> String {
         let token = self.access.tokens.get(&role).map_or("", String::as_str);
-        format!("curl -sS '{}{path}' -H 'Authorization: Bearer {token}'", self.access.base_url)
+        format!("curl -sS '{}{}{path}' -H 'Authorization: Bearer {token}'", self.access.base_url, http_api::BASE_PATH)
     }
 
     /// A command that writes.

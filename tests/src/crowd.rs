@@ -1,0 +1,57 @@
+//! Many people at once, put straight into the tables: what is tested is what they do, not how they got there.
+
+use domain::{LibraryId, PersonId, ids::new_uuid};
+use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection};
+
+use crate::world::instant;
+
+/// Somebody of the crowd.
+#[derive(Debug, Clone, Copy)]
+pub struct Member {
+    /// Who.
+    pub person: PersonId,
+}
+
+/// Opens a database without anything of ours between.
+///
+/// # Panics
+/// When it cannot be opened.
+pub async fn plainly(url: &str) -> DatabaseConnection {
+    let mut options = ConnectOptions::new(url.to_owned());
+    options.sqlx_logging(false);
+    Database::connect(options).await.expect("a plain connection")
+}
+
+/// Adds people with an employment each at a library.
+///
+/// # Panics
+/// When the database refuses.
+pub async fn gather(url: &str, library: &str, count: usize) -> Vec<Member> {
+    let connection = plainly(url).await;
+    let library: LibraryId = library.parse().expect("a library's id");
+    let literal = |id: uuid::Uuid| match url.starts_with("postgres") {
+        true => format!("'{id}'"),
+        false => format!("x'{}'", id.simple()),
+    };
+    let now = instant("2020-01-01T00:00:00Z");
+    let members: Vec<Member> = (0..count).map(|_| Member { person: PersonId::new(now) }).collect();
+    for (portion, some) in members.chunks(500).enumerate() {
+        let person = |(index, member): (usize, &Member)| {
+            let number = portion * 500 + index;
+            format!("({}, 'Person {number}', 'person.{number}@mangd.example', 1)", literal(member.person.0))
+        };
+        let people: Vec<String> = some.iter().enumerate().map(person).collect();
+        let sql = format!("INSERT INTO person (id, name, email, version) VALUES {}", people.join(", "));
+        connection.execute_unprepared(&sql).await.expect("people");
+        let employment = |member: &Member| {
+            let (id, library) = (literal(new_uuid(now)), literal(library.0));
+            format!("({id}, {}, {library}, '2020-01-01', NULL, 'librarian', 1)", literal(member.person.0))
+        };
+        let employments: Vec<String> = some.iter().map(employment).collect();
+        let columns = "id, person_id, library_id, from_date, to_date, category, version";
+        let sql = format!("INSERT INTO employment ({columns}) VALUES {}", employments.join(", "));
+        connection.execute_unprepared(&sql).await.expect("employments");
+    }
+    connection.close().await.expect("closed");
+    members
+}
