@@ -29,10 +29,13 @@ macro_rules! on_both {
 
 mod access;
 mod booking;
+mod client;
 mod contract;
 mod counting;
 mod crashes;
+mod demo;
 mod examples;
+mod house;
 mod idempotency;
 mod planning;
 mod races;

@@ -72,7 +72,7 @@ pub(crate) fn service() -> OpenApiService<Apis, ()> {
                 .description("Dokumentation och servicenivå (SLA). / Documentation and service level (SLA)."),
         )
         .server(format!("https://kursplats.example{BASE_PATH}"))
-        .extra_request_header::<String, _>(trace)
+        .extra_request_header::<Option<String>, _>(trace)
 }
 
 /// The document, completed, as pretty JSON.
@@ -92,6 +92,12 @@ fn complete() -> String {
     let operations = document["paths"].as_object_mut().into_iter().flat_map(|paths| paths.values_mut());
     for operation in operations.flat_map(|path| path.as_object_mut().into_iter().flat_map(|path| path.values_mut())) {
         let id = operation["operationId"].as_str().unwrap_or_default().to_owned();
+        for parameter in operation["parameters"].as_array_mut().into_iter().flatten() {
+            // The generator shouts the names of extra headers.
+            if parameter["name"] == "TRACEPARENT" {
+                parameter["name"] = json!("traceparent");
+            }
+        }
         add_examples(&mut operation["requestBody"]["content"], &examples[&id]["request"]);
         if operation["requestBody"]["content"].is_null() {
             operation.as_object_mut().and_then(|operation| operation.remove("requestBody"));
@@ -109,7 +115,21 @@ fn complete() -> String {
             }
         }
     }
-    format!("{:#}\n", document)
+    for schema in document["components"]["schemas"].as_object_mut().into_iter().flat_map(|all| all.values_mut()) {
+        allow_null(schema);
+    }
+    format!("{document:#}\n")
+}
+
+/// Members that may be left out may be null as well, and answers say null where there is nothing. The generator
+/// knows no word for it. Lists are never null.
+fn allow_null(schema: &mut Value) {
+    let required = schema["required"].as_array().cloned().unwrap_or_default();
+    for (name, member) in schema["properties"].as_object_mut().into_iter().flatten() {
+        if !required.iter().any(|needed| needed == name) && member["type"] != "array" {
+            member["nullable"] = json!(true);
+        }
+    }
 }
 
 /// Puts an example, taken from a real answer, beside each schema.

@@ -1,0 +1,124 @@
+//! People and employments as JSON.
+
+use domain::{
+    EmploymentId, LibraryId, PersonId,
+    access::Role,
+    person::{Employment, Person, StaffCategory},
+    values::{EmailAddress, Line, MunicipalityCode},
+    wall_time::LocalDate,
+};
+use poem_openapi::{Object, types::MaybeUndefined};
+use serde::Deserialize;
+
+/// En person i registret. / A person in the register.
+#[derive(Debug, Clone, Object)]
+#[oai(rename_all = "camelCase")]
+pub struct PersonJson {
+    /// Id.
+    pub id: PersonId,
+    /// Namn. / Name.
+    pub name: Line<120>,
+    /// E-postadress. / E-mail address.
+    pub email: EmailAddress,
+}
+
+/// En ny person. / A new person.
+#[derive(Debug, Clone, Object, Deserialize)]
+#[oai(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct PersonInput {
+    /// Namn. / Name.
+    pub name: Line<120>,
+    /// E-postadress, bara en person per adress. / E-mail address, one person an address.
+    pub email: EmailAddress,
+}
+
+/// Ändring av en person; det som inte nämns står kvar. / A change of a person; what is not named stays.
+#[derive(Debug, Clone, Object, Deserialize)]
+#[oai(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct PersonPatch {
+    /// Namn. / Name.
+    pub name: Option<Line<120>>,
+    /// E-postadress. / E-mail address.
+    pub email: Option<EmailAddress>,
+}
+
+/// En anställning. / An employment.
+#[derive(Debug, Clone, Object)]
+#[oai(rename_all = "camelCase")]
+pub struct EmploymentJson {
+    /// Id.
+    pub id: EmploymentId,
+    /// Personens id. / The person's id.
+    pub person_id: PersonId,
+    /// Bibliotekets id. / The library's id.
+    pub library_id: LibraryId,
+    /// Bibliotekets kommunkod. / The library's municipality code.
+    pub municipality_code: MunicipalityCode,
+    /// Första dag. / First day.
+    pub from: LocalDate,
+    /// Sista dag. / Last day.
+    pub to: Option<LocalDate>,
+    /// Personalkategori. / Category of staff.
+    pub category: StaffCategory,
+}
+
+/// En ny anställning. / A new employment.
+#[derive(Debug, Clone, Object, Deserialize)]
+#[oai(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct EmploymentInput {
+    /// Bibliotekets id. / The library's id.
+    pub library_id: LibraryId,
+    /// Första dag. / First day.
+    pub from: LocalDate,
+    /// Sista dag, om den är känd. / Last day, if known.
+    pub to: Option<LocalDate>,
+    /// Personalkategori. / Category of staff.
+    pub category: StaffCategory,
+}
+
+/// Ändring av en anställning. / A change of an employment.
+#[derive(Debug, Clone, Object, Deserialize)]
+#[oai(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct EmploymentPatch {
+    /// Sista dag; null gör anställningen tills vidare. / Last day; null makes it open-ended.
+    #[serde(default)]
+    pub to: MaybeUndefined<LocalDate>,
+    /// Personalkategori. / Category of staff.
+    pub category: Option<StaffCategory>,
+}
+
+/// Den som anropar. / The caller.
+#[derive(Debug, Clone, Object)]
+#[oai(rename_all = "camelCase")]
+pub struct Me {
+    /// Personen. / The person.
+    pub person: PersonJson,
+    /// Roller. / Roles.
+    pub roles: Vec<Role>,
+    /// Anställningar, äldst först. / Employments, oldest first.
+    pub employments: Vec<EmploymentJson>,
+}
+
+impl From<Person> for PersonJson {
+    fn from(person: Person) -> Self {
+        Self { id: person.id, name: person.name, email: person.email }
+    }
+}
+
+impl From<Employment> for EmploymentJson {
+    fn from(employment: Employment) -> Self {
+        Self {
+            id: employment.id,
+            person_id: employment.person_id,
+            library_id: employment.library_id,
+            municipality_code: employment.municipality_code,
+            from: LocalDate(employment.from),
+            to: employment.to.map(LocalDate),
+            category: employment.category,
+        }
+    }
+}

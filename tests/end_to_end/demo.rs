@@ -1,0 +1,65 @@
+//! The demo, as a newcomer meets it.
+
+use std::{path::Path, process::Command};
+
+use chrono::{DateTime, Utc};
+use http_api::Clock;
+use kursplats::{Settings, demo, settings::DatabaseUrl};
+use kursplats_tests::{fixture::text, world::instant};
+use persistence::audit;
+use serde_json::Value;
+
+/// A day with coming sessions on either side, far from the holidays.
+fn today() -> DateTime<Utc> {
+    instant("2026-11-24T08:00:00Z")
+}
+
+fn read(folder: &Path) -> Value {
+    serde_json::from_slice(&std::fs::read(folder.join("demo.json")).expect("demo.json")).expect("JSON")
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_tour_can_be_pasted_as_it_is_and_the_demo_is_found_again() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let started = demo::start(folder.path(), 0, Clock::held_at(today())).await.expect("the demo starts");
+    let commands: Vec<String> =
+        started.tour.lines().filter(|line| line.starts_with("curl ")).map(str::to_owned).collect();
+    assert_eq!(commands.len(), 5, "{}", started.tour);
+    for command in commands {
+        let shell = format!("{command} -f");
+        let ran =
+            tokio::task::spawn_blocking(move || Command::new("sh").args(["-c", &shell]).output().expect("a shell"));
+        let output = ran.await.expect("it ends");
+        assert!(output.status.success(), "{command}: {}", String::from_utf8_lossy(&output.stderr));
+        let answer: Value = serde_json::from_slice(&output.stdout).expect("a JSON answer");
+        assert!(answer.is_object(), "{answer}");
+    }
+    let first = read(folder.path());
+    for role in ["staff", "manager", "trainer", "organiser", "coordinator"] {
+        assert!(text(&first["tokens"][role]).starts_with("kursplats_"), "{role}");
+        assert!(uuid::Uuid::try_parse(text(&first["people"][role])).is_ok(), "{role}");
+    }
+    assert_eq!(audit::audit(&started.running.app.db).await.expect("an audit"), []);
+    started.running.stop().await.expect("the demo stops");
+
+    let again = demo::start(folder.path(), 0, Clock::held_at(today())).await.expect("the demo starts again");
+    assert_eq!(read(folder.path())["tokens"], first["tokens"]);
+    again.running.stop().await.expect("the demo stops");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn demo_data_and_real_data_never_share_a_database() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut settings = Settings::built_in();
+    settings.http.address = "127.0.0.1:0".parse().expect("an address");
+    settings.database.url = DatabaseUrl::new(format!("sqlite:{}", folder.path().join("kursplats.db").display()));
+    let live = kursplats::start(settings.clone(), Clock::held_at(today())).await.expect("a real system");
+    live.stop().await.expect("it stops");
+    assert!(demo::start(folder.path(), 0, Clock::held_at(today())).await.is_err());
+
+    let other = tempfile::tempdir().expect("a folder");
+    let demo = demo::start(other.path(), 0, Clock::held_at(today())).await.expect("a demo");
+    demo.running.stop().await.expect("it stops");
+    settings.database.url = DatabaseUrl::new(format!("sqlite:{}", other.path().join("kursplats.db").display()));
+    assert!(kursplats::start(settings, Clock::held_at(today())).await.is_err());
+}
