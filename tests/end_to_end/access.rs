@@ -101,7 +101,7 @@ on_both! {
         let figures = world.get(&manager, "/indicators/I4?from=2026-01-01&to=2026-12-31").await.expect(200).body;
         assert_eq!((&figures["value"], &figures["participations"]), (&json!(1), &json!(1)));
         let me = world.get(&manager, "/me").await.expect(200).body;
-        assert_eq!((&me["roles"], &me["person"]["name"]), (&json!(["manager"]), &json!("Karin Holm")));
+        assert_eq!((&me["roles"], &me["name"]), (&json!(["manager"]), &json!("Karin Holm")));
     }
 }
 

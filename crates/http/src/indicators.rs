@@ -1,5 +1,6 @@
 //! Indikatorer. / Indicators.
 
+use chrono::{Datelike, NaiveDate};
 use domain::{
     Invalid,
     access::{Right, Scope},
@@ -8,7 +9,7 @@ use domain::{
         training_occasions::{self, LeftOut, TrainingOccasions},
     },
     values::MunicipalityCode,
-    wall_time::LocalDate,
+    wall_time::{self, LocalDate},
 };
 use persistence::{evidence, page::Page};
 use poem::web::Data;
@@ -55,7 +56,7 @@ impl IndicatorsApi {
         #[oai(name = "to")] Query(to): Query<Option<LocalDate>>,
     ) -> Result<Json<IndicatorList>, Problem> {
         let scope = caller.with(Right::ReadIndicators)?;
-        let (from, to) = period(from, to)?;
+        let (from, to) = period(app, from, to)?;
         let occasions = occasions(app, scope, from, to).await?;
         let items: Vec<_> = IndicatorCode::ALL.iter().map(|code| summary(*code, &occasions)).collect();
         let total = items.len() as u64;
@@ -75,7 +76,7 @@ impl IndicatorsApi {
         #[oai(name = "to")] Query(to): Query<Option<LocalDate>>,
     ) -> Result<Json<IndicatorJson>, Problem> {
         let scope = caller.with(Right::ReadIndicators)?;
-        let (from, to) = period(from, to)?;
+        let (from, to) = period(app, from, to)?;
         if code != IndicatorCode::I4 {
             return Ok(Json(empty(code, from, to)));
         }
@@ -100,7 +101,7 @@ impl IndicatorsApi {
     ) -> Result<Json<EvidenceList>, Problem> {
         let scope = caller.with(Right::ReadIndicators)?;
         let asked = list::page(limit, page)?;
-        let (from, to) = period(from, to)?;
+        let (from, to) = period(app, from, to)?;
         let rows = match code {
             IndicatorCode::I4 => occasions(app, scope, from, to).await?.evidence,
             _ => Vec::new(),
@@ -113,9 +114,11 @@ impl IndicatorsApi {
     }
 }
 
-fn period(from: Option<LocalDate>, to: Option<LocalDate>) -> Result<(LocalDate, LocalDate), Problem> {
-    let from = from.ok_or_else(|| Problem::invalid_member("from", Invalid::Needed))?;
-    let to = to.ok_or_else(|| Problem::invalid_member("to", Invalid::Needed))?;
+/// The period asked for; what is left out is filled up to whole years, this year's when nothing is said.
+fn period(app: &App, from: Option<LocalDate>, to: Option<LocalDate>) -> Result<(LocalDate, LocalDate), Problem> {
+    let named = from.or(to).map_or_else(|| wall_time::local_date(app.clock.now()), |date| date.0);
+    let day = |month, day| LocalDate(NaiveDate::from_ymd_opt(named.year(), month, day).unwrap_or(named));
+    let (from, to) = (from.unwrap_or_else(|| day(1, 1)), to.unwrap_or_else(|| day(12, 31)));
     if to < from { Err(Problem::invalid_member("to", Invalid::EndsBeforeStart)) } else { Ok((from, to)) }
 }
 

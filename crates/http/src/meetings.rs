@@ -1,10 +1,10 @@
 //! Träffar. / Meetings.
 
 use domain::{
-    MeetingId, PersonId,
-    meeting::MeetingChange,
+    MeetingId, PersonId, SessionId,
+    meeting::{MeetingChange, MeetingStatus},
     values::{Line, WebAddress},
-    wall_time::Instant,
+    wall_time::{self, Instant},
 };
 use persistence::{planning, sessions};
 use poem::web::Data;
@@ -22,7 +22,7 @@ use crate::{
     etag,
     input::{Input, tri},
     problem::Problem,
-    sessions::{CancellationInput, SessionJson, planner},
+    sessions::{CancellationInput, MeetingJson, Warning, days_off, planner},
     spec::Tag,
 };
 
@@ -56,20 +56,52 @@ pub struct MeetingPatch {
     pub accept_clashes: Option<bool>,
 }
 
-/// The session of a meeting that was changed. Its tag is the meeting's.
-#[derive(ApiResponse)]
-pub enum MeetingChanged {
-    /// Kursomgången med den ändrade träffen. / The session with the changed meeting.
-    #[oai(status = 200)]
-    Ok(Json<SessionJson>, #[oai(header = "ETag")] String),
+/// En träff för sig. / A meeting on its own.
+#[derive(Debug, Clone, Object)]
+#[oai(rename_all = "camelCase")]
+pub struct MeetingDetails {
+    /// Id.
+    pub id: MeetingId,
+    /// Kursomgångens id. / The session's id.
+    pub session_id: SessionId,
+    /// Kursomgångens titel. / The session's title.
+    pub title: Line<200>,
+    /// Läge. / Status.
+    pub status: MeetingStatus,
+    /// Början. / Start.
+    pub starts_at: Instant,
+    /// Slut. / End.
+    pub ends_at: Instant,
+    /// Tidszon för lokal tid. / Time zone of the wall time.
+    pub time_zone: String,
+    /// Pauser, minuter. / Breaks, minutes.
+    pub break_minutes: u32,
+    /// Studietimmar à 45 minuter. / Study hours of 45 minutes.
+    pub study_hours: u32,
+    /// Plats. / Place.
+    pub place: Option<Line<200>>,
+    /// Länk till videomöte, för den som får se den. / Link to the video meeting, for those who may see it.
+    pub join_url: Option<WebAddress>,
+    /// Kursledare. / Trainer.
+    pub trainer: Option<Line<120>>,
+    /// Sådant arrangören bör titta på en gång till. / What the organiser should look at twice.
+    pub warnings: Vec<Warning>,
 }
 
-/// The session of a meeting that was cancelled.
+/// A meeting.
+#[derive(ApiResponse)]
+pub enum MeetingFound {
+    /// Träffen. / The meeting.
+    #[oai(status = 200)]
+    Ok(Json<MeetingDetails>, #[oai(header = "ETag")] String),
+}
+
+/// A meeting that was cancelled.
 #[derive(ApiResponse)]
 pub enum MeetingCancelled {
     /// Träffen är inställd. / The meeting is cancelled.
     #[oai(status = 201)]
-    Created(Json<SessionJson>),
+    Created(Json<MeetingDetails>, #[oai(header = "ETag")] String),
 }
 
 pub(crate) struct MeetingsApi;
@@ -78,15 +110,16 @@ pub(crate) struct MeetingsApi;
 impl MeetingsApi {
     /// Visa en träff / Show a meeting
     ///
-    /// Kursomgången som träffen hör till, med träffens ETag. / The session it belongs to, with the meeting's ETag.
+    /// Tid, plats och läge. / Time, place and status.
     #[oai(path = "/meetings/:meetingId", method = "get", operation_id = "getMeeting", tag = "Tag::Sessions")]
     async fn get_meeting(
         &self,
         Data(app): Data<&App>,
         caller: Caller,
         #[oai(name = "meetingId")] Path(id): Path<MeetingId>,
-    ) -> Result<MeetingChanged, Problem> {
-        Ok(changed(app, id, sessions::find_by_meeting(&app.db, &caller.0, id).await?))
+    ) -> Result<MeetingFound, Problem> {
+        let (body, tag) = details(id, sessions::find_by_meeting(&app.db, &caller.0, id).await?)?;
+        Ok(MeetingFound::Ok(body, tag))
     }
 
     /// Flytta eller ändra en träff / Move or change a meeting
@@ -100,7 +133,7 @@ impl MeetingsApi {
         #[oai(name = "meetingId")] Path(id): Path<MeetingId>,
         #[oai(name = "If-Match")] Header(if_match): Header<Option<String>>,
         Input(body): Input<MeetingPatch>,
-    ) -> Result<MeetingChanged, Problem> {
+    ) -> Result<MeetingFound, Problem> {
         let planner = planner(app, &caller, etag::seen(if_match.as_deref())?, None)?;
         let accept_clashes = body.accept_clashes.unwrap_or(false);
         let change = MeetingChange {
@@ -116,7 +149,8 @@ impl MeetingsApi {
         let db = app.db.clone();
         let view =
             app.write(async move { planning::change_meeting(&db, &planner, id, change, accept_clashes).await }).await?;
-        Ok(changed(app, id, view))
+        let (body, tag) = details(id, view)?;
+        Ok(MeetingFound::Ok(body, tag))
     }
 
     /// Ställ in en träff / Cancel a meeting
@@ -145,11 +179,32 @@ impl MeetingsApi {
                 planning::cancel_meeting(&db, &planner, id, &body.reason).await
             })
             .await?;
-        Ok(MeetingCancelled::Created(Json(SessionJson::of(view, app.clock.now()))))
+        let (body, tag) = details(id, view)?;
+        Ok(MeetingCancelled::Created(body, tag))
     }
 }
 
-fn changed(app: &App, id: MeetingId, view: sessions::SessionView) -> MeetingChanged {
-    let version = view.session.meetings.iter().find(|meeting| meeting.id == id).map_or(0, |meeting| meeting.version);
-    MeetingChanged::Ok(Json(SessionJson::of(view, app.clock.now())), etag::of(version))
+/// One meeting out of its session, as the caller may see it, with the tag of its version.
+fn details(id: MeetingId, view: sessions::SessionView) -> Result<(Json<MeetingDetails>, String), Problem> {
+    let sessions::SessionView { session, standing } = view;
+    let warnings = if standing.plans { days_off(&session) } else { Vec::new() };
+    let meeting = session.meetings.into_iter().find(|meeting| meeting.id == id).ok_or_else(Problem::not_found)?;
+    let tag = etag::of(meeting.version);
+    let shown = MeetingJson::of(meeting, standing);
+    let details = MeetingDetails {
+        id,
+        session_id: session.id,
+        title: session.title,
+        status: shown.status,
+        starts_at: shown.starts_at,
+        ends_at: shown.ends_at,
+        time_zone: wall_time::ZONE.name().to_owned(),
+        break_minutes: shown.break_minutes,
+        study_hours: shown.study_hours,
+        place: shown.place,
+        join_url: shown.join_url,
+        trainer: shown.trainer,
+        warnings: warnings.into_iter().filter(|warning| warning.meeting_id == Some(id)).collect(),
+    };
+    Ok((Json(details), tag))
 }

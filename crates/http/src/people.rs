@@ -86,7 +86,8 @@ impl PeopleApi {
         let person = people::find(&app.db, &caller.0, caller.0.person).await?;
         let employments = people::employments(&app.db, caller.0.person).await?;
         let employments = employments.into_iter().map(Into::into).collect();
-        Ok(Json(Me { person: person.into(), roles: vec![caller.0.role], employments }))
+        let Person { id, name, email, .. } = person;
+        Ok(Json(Me { id, name, email, roles: vec![caller.0.role], employments }))
     }
 
     /// Lista personer / List people

@@ -36,6 +36,7 @@ mod json;
 mod warnings;
 
 pub(crate) use json::{MeetingJson, SessionInput, SessionJson, Warning};
+pub(crate) use warnings::days_off;
 
 /// Ändring av en kursomgång; det som inte nämns står kvar. / A change of a session; what is not named stays.
 #[derive(Debug, Clone, Object, Deserialize)]

@@ -46,8 +46,8 @@ pub struct Db {
     pub(crate) desks: Desks,
     #[cfg(feature = "sabotage")]
     pub(crate) sabotage: crate::sabotage::Sabotage,
-    // Held for as long as the database is in use (V30).
-    _lock: Option<Arc<File>>,
+    // Held by whoever may write, for as long as the database is in use (V30).
+    lock: Option<Arc<File>>,
 }
 
 impl Db {
@@ -57,12 +57,21 @@ impl Db {
             let pool = Database::connect(postgres_options(options)).await?;
             return Ok(Self::on(pool.clone(), pool, None));
         }
-        let path = options.url.strip_prefix("sqlite:").unwrap_or(&options.url).trim_start_matches("//");
+        let path = path_of(options);
         let lock = lock_file(Path::new(path))?;
         let writer = Database::connect(sqlite_options(options, path, false)).await?;
         let reader = Database::connect(sqlite_options(options, path, true)).await?;
         check::sqlite(&writer).await?;
         Ok(Self::on(writer, reader, Some(Arc::new(lock))))
+    }
+
+    /// Connects for reading only, beside whoever else uses the database: for the audit of a running system.
+    pub async fn connect_to_read(options: &DbOptions) -> Result<Self> {
+        if options.url.starts_with("postgres") {
+            return Self::connect(options).await;
+        }
+        let reader = Database::connect(sqlite_options(options, path_of(options), true)).await?;
+        Ok(Self::on(reader.clone(), reader, None))
     }
 
     fn on(writer: DatabaseConnection, reader: DatabaseConnection, lock: Option<Arc<File>>) -> Self {
@@ -72,7 +81,7 @@ impl Db {
             desks: Desks::default(),
             #[cfg(feature = "sabotage")]
             sabotage: crate::sabotage::Sabotage::default(),
-            _lock: lock,
+            lock,
         }
     }
 
@@ -106,7 +115,7 @@ impl Db {
 
     /// Closes all connections; SQLite writes its log back into the file.
     pub async fn close(self) -> Result<()> {
-        if self.backend() == DbBackend::Sqlite {
+        if self.lock.is_some() {
             self.writer.execute_unprepared("PRAGMA wal_checkpoint(TRUNCATE)").await?;
         }
         self.reader.clone().close().await?;
@@ -191,6 +200,10 @@ where
         Error::Conflict(reason) => Error::Unavailable(reason),
         other => other,
     })
+}
+
+fn path_of(options: &DbOptions) -> &str {
+    options.url.strip_prefix("sqlite:").unwrap_or(&options.url).trim_start_matches("//")
 }
 
 fn lock_file(database: &Path) -> Result<File> {

@@ -87,7 +87,8 @@ async fn migrate(settings: Settings) -> Result<()> {
 
 /// Success only when nothing was found.
 async fn check(settings: Settings) -> Result<ExitCode> {
-    let db = connect(&settings).await?;
+    telemetry::init(&settings.log);
+    let db = running::connect_to_read(&settings.database).await?;
     if !installation::is_current(&db).await.map_err(words::database)? {
         bail!("Databasen är inte aktuell. Kör först: kursplats migrate");
     }

@@ -65,6 +65,15 @@ pub async fn connect(settings: &DatabaseSettings) -> Result<Db> {
     connected.map_err(words::database).with_context(|| format!("Databasen {} kunde inte öppnas", settings.url))
 }
 
+/// Connects to the database for reading only, beside whoever else uses it.
+///
+/// # Errors
+/// In words for whoever asked for it.
+pub async fn connect_to_read(settings: &DatabaseSettings) -> Result<Db> {
+    let connected = Db::connect_to_read(&settings.options()).await;
+    connected.map_err(words::database).with_context(|| format!("Databasen {} kunde inte läsas", settings.url))
+}
+
 /// Brings the schema up to date. Returns how many steps ran.
 ///
 /// # Errors

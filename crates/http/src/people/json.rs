@@ -95,8 +95,12 @@ pub struct EmploymentPatch {
 #[derive(Debug, Clone, Object)]
 #[oai(rename_all = "camelCase")]
 pub struct Me {
-    /// Personen. / The person.
-    pub person: PersonJson,
+    /// Personens id. / The person's id.
+    pub id: PersonId,
+    /// Namn. / Name.
+    pub name: Line<120>,
+    /// E-postadress. / E-mail address.
+    pub email: EmailAddress,
     /// Roller. / Roles.
     pub roles: Vec<Role>,
     /// Anställningar, äldst först. / Employments, oldest first.

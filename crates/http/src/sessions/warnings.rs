@@ -6,7 +6,7 @@ use super::json::Warning;
 use crate::request::{Context, Language};
 
 /// Meetings on holidays, eves and week-ends.
-pub(super) fn days_off(session: &Session) -> Vec<Warning> {
+pub(crate) fn days_off(session: &Session) -> Vec<Warning> {
     let language = Context::current().language;
     let warning = |meeting: &domain::meeting::Meeting| {
         let day = meeting.day_off()?;
