@@ -38,4 +38,5 @@ mod examples;
 mod house;
 mod idempotency;
 mod planning;
+mod program;
 mod races;
