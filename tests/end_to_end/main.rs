@@ -37,6 +37,8 @@ mod demo;
 mod examples;
 mod house;
 mod idempotency;
+mod model;
 mod planning;
 mod program;
 mod races;
+mod traps;

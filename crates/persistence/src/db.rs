@@ -19,6 +19,8 @@ use sea_orm::{
 use crate::{Error, Result, bookings::Desks};
 
 mod check;
+#[cfg(test)]
+mod tests;
 
 /// How to connect.
 #[derive(Debug, Clone)]
