@@ -221,7 +221,7 @@ CREATE TABLE mail_message (
   answer TEXT,
   sent_at {timestamp},
   UNIQUE (notice_id, ordinal),
-  UNIQUE (ordering_key, rank)
+  UNIQUE (ordering_key, rank, ordinal)
 ){strict};
 CREATE INDEX mail_message_due ON mail_message (due_at, id) WHERE state IN ('queued', 'transmitting', 'ambiguous');
 CREATE INDEX mail_message_unfinished ON mail_message (ordering_key, rank) WHERE state IN ('queued', 'transmitting', 'ambiguous');

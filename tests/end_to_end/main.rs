@@ -41,4 +41,5 @@ mod model;
 mod planning;
 mod program;
 mod races;
+mod telling;
 mod traps;

@@ -98,7 +98,16 @@ on_both! {
         let answers = futures_util::future::join_all((0..50).map(|_| edit())).await;
         assert_eq!(answers.iter().filter(|answer| answer.status == 200).count(), 1);
         assert!(answers.iter().filter(|answer| answer.status != 200).all(|answer| answer.body["code"] == "staleVersion"));
-        world.send(Method::PATCH, &path, Some(&world.organiser), &[("If-Match", "3")], Some(&body)).await.expect(400);
+        world.send(Method::PATCH, &path, Some(&world.organiser), &[("If-Match", "annat")], Some(&body)).await.expect(412);
+        // A session is handed over to an organiser only; to nobody else, and not to nobody.
+        for nobody in [json!(uuid::Uuid::now_v7()), json!(world.coordinator.person)] {
+            let refused = world.patch(&world.organiser, &path, &json!({ "organiserId": nobody })).await.expect(400).body;
+            assert_eq!(refused["invalidParams"][0]["name"], "organiserId");
+        }
+        let rut = world.caller(domain::access::Role::Organiser, "Rut Rask", "rut@medborgarskolan.example").await;
+        world.patch(&world.coordinator, &path, &json!({ "organiserId": rut.person })).await.expect(200);
+        world.patch(&world.organiser, &path, &json!({ "capacity": 21 })).await.expect(404);
+        world.patch(&rut, &path, &json!({ "capacity": 21 })).await.expect(200);
     }
 }
 
@@ -192,6 +201,14 @@ on_both! {
         for (query, name) in [("limit=0", "limit"), ("limit=101", "limit"), ("page=0", "page"), ("from=igår", "from"), ("format=x", "format"), ("courseId=1", "courseId")] {
             let refused = world.get(&amira, &format!("/sessions?{query}")).await.expect_code(400, "invalidInput").body;
             assert_eq!(refused["invalidParams"][0]["name"], name, "{refused}");
+        }
+        let words = world.get(&amira, "/sessions?from=x").await.body["invalidParams"][0]["reason"].clone();
+        assert_eq!(words, "ska vara ett datum som 2026-10-27");
+        let refused = world.get(&amira, "/bookings/1").await.expect_code(400, "invalidInput").body;
+        assert_eq!(refused["invalidParams"][0]["name"], "bookingId");
+        for (method, path, status) in [(Method::DELETE, "/sessions", 405), (Method::GET, "/nothing", 404)] {
+            let refused = world.send(method, path, Some(&amira), &[], None).await.expect(status);
+            assert_eq!(refused.content_type, "application/problem+json");
         }
     }
 }

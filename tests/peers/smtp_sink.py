@@ -14,10 +14,11 @@ DIR/rules.json, when it exists, is read again at every command:
 * "first_rcpt_451": true             the first try of every pair of sender and recipient is answered 451 (greylist)
 * "reject_550": ["a@x.example"]      these recipients are refused for good
 * "defer_rcpt_450": ["a@x.example"]  these recipients are deferred
+* "close_at_rcpt": n                 the connection is closed at RCPT, the first n times
 * "close_at_data": n                 the connection is closed at DATA, the first n times
 * "close_after_dot": n               ... after the body was taken, without an answer, the first n times
 
-The two counts start anew when the file's content changes.
+The counts start anew when the file's content changes.
 """
 
 import asyncio
@@ -89,6 +90,9 @@ class Sink:
         return answer
 
     async def handle_RCPT(self, server, session, envelope, address, options):
+        if self.must_close("close_at_rcpt"):
+            self.log("rcpt", server, **{"from": envelope.mail_from, "to": address, "answer": None})
+            await server.close_without_answer()
         answer = self.answer_to_recipient(envelope.mail_from, address)
         if answer.startswith("250"):
             envelope.rcpt_tos.append(address)

@@ -14,7 +14,7 @@ use crate::{
     App, BASE_PATH, info,
     problem::{Problem, from_poem},
     request::Context,
-    spec,
+    routes, spec,
 };
 
 /// The whole server as one endpoint.
@@ -60,10 +60,15 @@ impl<E: Endpoint<Output: IntoResponse>> Endpoint for GateEndpoint<E> {
     async fn call(&self, request: Request) -> poem::Result<Response> {
         let context = Context::of(&request);
         let traceparent = request.headers().get("traceparent").filter(|value| is_traceparent(value)).cloned();
-        let docs = context.path.starts_with("/docs");
+        let path = context.path.clone();
+        let docs = path.starts_with("/docs");
         let method = request.method().clone();
         let mut response = context.scope(self.answer(request)).await;
         tracing::debug!(http.method = %method, http.status = response.status().as_u16(), "answered");
+        if response.status() == StatusCode::METHOD_NOT_ALLOWED {
+            let allow = routes::allowed(&path).and_then(|methods| HeaderValue::from_str(&methods).ok());
+            response.headers_mut().extend(allow.map(|methods| (header::ALLOW, methods)));
+        }
         add_headers(&mut response, traceparent, docs);
         Ok(response)
     }

@@ -22,6 +22,7 @@ mod meetings;
 mod once;
 mod people;
 mod request;
+mod routes;
 mod sessions;
 mod spec;
 

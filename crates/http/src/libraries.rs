@@ -214,7 +214,7 @@ impl LibrariesApi {
         Input(body): Input<MunicipalityPatch>,
     ) -> Result<Json<MunicipalityJson>, Problem> {
         let actor = caller.with(Right::ManageLibraries)?.person;
-        let seen = etag::seen(if_match.as_deref())?;
+        let seen = etag::seen(if_match.as_deref());
         let (db, now) = (app.db.clone(), app.clock.now());
         let changed = app
             .write(async move { libraries::rename_municipality(&db, code, body.name, seen, actor, now).await })
@@ -278,7 +278,7 @@ impl LibrariesApi {
         Input(body): Input<LibraryPatch>,
     ) -> Result<Json<LibraryJson>, Problem> {
         let actor = caller.with(Right::ManageLibraries)?.person;
-        let seen = etag::seen(if_match.as_deref())?;
+        let seen = etag::seen(if_match.as_deref());
         let change =
             LibraryChange { name: body.name, kind: body.kind, library_type: body.library_type, sigel: tri(body.sigel) };
         let (db, now) = (app.db.clone(), app.clock.now());

@@ -134,7 +134,7 @@ impl MeetingsApi {
         #[oai(name = "If-Match")] Header(if_match): Header<Option<String>>,
         Input(body): Input<MeetingPatch>,
     ) -> Result<MeetingFound, Problem> {
-        let planner = planner(app, &caller, etag::seen(if_match.as_deref())?, None)?;
+        let planner = planner(app, &caller, etag::seen(if_match.as_deref()), None)?;
         let accept_clashes = body.accept_clashes.unwrap_or(false);
         let change = MeetingChange {
             starts_at: body.starts_at.map(|instant| instant.0),

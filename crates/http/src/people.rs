@@ -156,7 +156,7 @@ impl PeopleApi {
         Input(body): Input<PersonPatch>,
     ) -> Result<PersonFound, Problem> {
         let scope = caller.with(Right::ManagePeople)?.clone();
-        let seen = etag::seen(if_match.as_deref())?;
+        let seen = etag::seen(if_match.as_deref());
         let change = PersonChange { name: body.name, email: body.email };
         let (db, now) = (app.db.clone(), app.clock.now());
         Ok(found(app.write(async move { people::change(&db, &scope, id, change, seen, now).await }).await?))
@@ -235,7 +235,7 @@ impl PeopleApi {
         Input(body): Input<EmploymentPatch>,
     ) -> Result<EmploymentChanged, Problem> {
         let scope = caller.with(Right::ManagePeople)?.clone();
-        let seen = etag::seen(if_match.as_deref())?;
+        let seen = etag::seen(if_match.as_deref());
         let change = EmploymentChange { to: tri(body.to).map(|to| to.map(|date| date.0)), category: body.category };
         let (db, now) = (app.db.clone(), app.clock.now());
         let changed =

@@ -217,7 +217,7 @@ impl SessionsApi {
         #[oai(name = "If-Match")] Header(if_match): Header<Option<String>>,
         Input(body): Input<SessionPatch>,
     ) -> Result<SessionFound, Problem> {
-        let planner = planner(app, &caller, etag::seen(if_match.as_deref())?, None)?;
+        let planner = planner(app, &caller, etag::seen(if_match.as_deref()), None)?;
         let change = SessionChange {
             format: body.format,
             capacity: body.capacity,

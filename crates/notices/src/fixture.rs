@@ -47,7 +47,8 @@ pub(crate) fn meeting(number: u8, day: u32) -> NoticeMeeting {
 
 /// `meetings` meetings a week apart, with an invitation each where the kind carries them.
 pub(crate) fn notice(kind: NoticeKind, meetings: u8) -> Notice {
-    let meetings: Vec<_> = (0..meetings).map(|number| meeting(number, 6 + 7 * u32::from(number))).collect();
+    let mut meetings: Vec<_> = (0..meetings).map(|number| meeting(number, 6 + 7 * u32::from(number))).collect();
+    meetings.iter_mut().for_each(|meeting| meeting.cancelled = kind == NoticeKind::SessionCancelled);
     let method = match kind {
         NoticeKind::Confirmation | NoticeKind::SeatGiven | NoticeKind::MeetingChanged => Some(CalendarMethod::Request),
         NoticeKind::WaitingListed => None,

@@ -18,10 +18,10 @@ pub(crate) fn subject(notice: &Notice, message: &Message<'_>) -> String {
             None => format!("Du står på väntelistan: {title}"),
         },
         NoticeKind::SeatGiven => format!("Du har fått en plats: {title}{day}"),
-        NoticeKind::MeetingChanged => format!("Ändrad tid eller plats: {title}"),
+        NoticeKind::MeetingChanged => format!("Ändrad tid eller plats: {title}{day}"),
         NoticeKind::MeetingCancelled => format!("Inställd träff: {title}{day}"),
         NoticeKind::SessionCancelled => format!("Inställt: {title}{day}"),
-        NoticeKind::BookingCancelled => format!("Avbokad: {title}"),
+        NoticeKind::BookingCancelled => format!("Avbokad: {title}{day}"),
     }
 }
 
@@ -41,7 +41,8 @@ pub(crate) fn heading(kind: NoticeKind) -> &'static str {
 /// The date to name, with a blank before it: of the meeting that the message is about, else of the first to come.
 fn day(notice: &Notice, message: &Message<'_>) -> String {
     let meetings = &notice.meetings;
-    let first = || meetings.iter().find(|meeting| !meeting.cancelled).or(meetings.first());
+    let called_off = notice.kind == NoticeKind::SessionCancelled;
+    let first = || meetings.iter().find(|meeting| meeting.cancelled == called_off).or(meetings.first());
     let chosen = message.topic(notice).or_else(first);
     chosen.map(|meeting| format!(" {}", dates::date(meeting.starts.date()))).unwrap_or_default()
 }

@@ -152,7 +152,7 @@ fn meeting_view(meeting: &NoticeMeeting, notice: &Notice, holds_seat: bool, topi
         moved_from: meeting.moved_from.map(dates::moment),
         where_lines: where_lines(meeting, notice, holds_seat),
         trainer: meeting.trainer.as_ref().map(|name| clean::one_line(name.as_str())),
-        cancelled: meeting.cancelled || notice.kind == NoticeKind::SessionCancelled,
+        cancelled: meeting.cancelled,
         concerned: topic == Some(meeting.id),
     }
 }

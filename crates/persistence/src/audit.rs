@@ -91,9 +91,9 @@ const CHECKS: &[Check] = &[
     },
     Check {
         invariant: "V20",
-        fault: "a standing invitation of a booking that has ended",
-        sql: "SELECT b.id FROM booking b JOIN invitation i ON i.booking_id = b.id \
-              WHERE b.status = 'cancelled' AND i.method = 'REQUEST'",
+        fault: "a standing invitation of a booking that ended before the meeting",
+        sql: "SELECT b.id FROM booking b JOIN invitation i ON i.booking_id = b.id JOIN meeting m ON m.id = i.meeting_id \
+              WHERE b.status = 'cancelled' AND i.method = 'REQUEST' AND m.ends_at > b.ended_at",
     },
     Check {
         invariant: "V23",

@@ -1,8 +1,9 @@
 //! The outbox: notices waiting to be put into words, and mail waiting to be sent.
 //!
 //! A notice is written in the transaction of its change. A worker renders it once and stores the bytes; from
-//! then on the same bytes are sent however often it takes. Mail of one calendar object goes out strictly in
-//! order, because calendars do not protect themselves against an older revision arriving later.
+//! then on the same bytes are sent however often it takes. Mail about one booking goes out strictly in order:
+//! calendars do not protect themselves against an older revision arriving later, and neither do people who
+//! read of their seat first and of their place in line afterwards.
 
 use chrono::{DateTime, Utc};
 use domain::{
@@ -143,7 +144,7 @@ pub async fn store_messages(db: &Db, id: NoticeId, messages: Vec<NewMessage>, no
         id: Set(MessageId::new(now)),
         notice_id: Set(id),
         ordinal: Set(ordinal),
-        ordering_key: Set(message.uid.unwrap_or(kept.booking_id.0)),
+        ordering_key: Set(kept.booking_id.0),
         rank: Set(kept.rank),
         recipient: Set(message.recipient),
         message_id: Set(message.message_id),

@@ -128,8 +128,11 @@ pub(crate) fn notice(
     session: &Session,
     booking: &Booking,
     person: &Person,
-    telling: Telling<'_>,
+    mut telling: Telling<'_>,
 ) -> Notice {
+    // In order of time, so that "mail 1 of 3" is the first of them.
+    let place = |invitation: &Invitation| session.meetings.iter().position(|m| m.id == invitation.meeting_id);
+    telling.invitations.sort_by_key(place);
     let meetings = session.meetings.iter().map(|meeting| {
         let concerned = telling.concerned.filter(|(id, _)| *id == meeting.id);
         NoticeMeeting {

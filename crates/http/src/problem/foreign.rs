@@ -6,13 +6,16 @@ use poem::{
     http::{StatusCode, header},
 };
 use poem_openapi::{
-    error::{ContentTypeError, ParseParamError},
+    error::{ContentTypeError, ParseParamError, ParsePathError},
     payload::Json,
     types::ToJSON,
 };
 
 use super::{InvalidParam, Problem, details, invalid_words};
-use crate::request::{Context, Language};
+use crate::{
+    request::{Context, Language},
+    routes,
+};
 
 /// Any error as a problem; an error that already is an answer stays as it is.
 pub(crate) fn from_poem(error: poem::Error) -> Response {
@@ -21,6 +24,12 @@ pub(crate) fn from_poem(error: poem::Error) -> Response {
     }
     if let Some(error) = error.downcast_ref::<ParseParamError>() {
         let param = InvalidParam { name: error.name.to_owned(), reason: param_reason(&error.reason) };
+        return Problem::invalid_params(vec![param]).into_response();
+    }
+    if let Some(error) = error.downcast_ref::<ParsePathError>() {
+        // The framework's own name for it is `param0`.
+        let name = routes::parameter(&Context::current().path).unwrap_or(error.name).to_owned();
+        let param = InvalidParam { name, reason: param_reason(&error.reason) };
         return Problem::invalid_params(vec![param]).into_response();
     }
     if error.downcast_ref::<ContentTypeError>().is_some() {
@@ -52,7 +61,8 @@ fn param_reason(reason: &str) -> String {
     if let Ok(reason) = reason.parse::<Invalid>() {
         return invalid_words(&reason, language);
     }
-    let ours = reason.rsplit_once(": ").and_then(|(_, tail)| tail.parse::<Invalid>().ok());
+    let tail = reason.split_once("\": ").map(|(_, tail)| tail.split(" (occurred").next().unwrap_or_default());
+    let ours = tail.and_then(|tail| tail.parse::<Invalid>().ok());
     match (ours, language) {
         (Some(reason), _) => invalid_words(&reason, language),
         (None, Language::Swedish) => "har fel form eller ligger utanför gränserna".to_owned(),

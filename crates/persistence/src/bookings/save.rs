@@ -11,7 +11,11 @@ use domain::{
     notice::{CalendarMethod, Invitation, NoticeKind},
     session::Session,
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, ExprTrait, QueryFilter, sea_query::Expr};
+use sea_orm::{
+    ActiveValue::Set,
+    ColumnTrait, EntityTrait, ExprTrait, QueryFilter,
+    sea_query::{Expr, Query},
+};
 use uuid::Uuid;
 
 use super::{
@@ -21,7 +25,7 @@ use super::{
 use crate::{
     Error, Result,
     db::Tx,
-    entity::{booking, idempotency, invitation, session},
+    entity::{booking, idempotency, invitation, meeting, session},
     idempotency as kept,
     record::{Deed, Record, Telling, chunks, notice},
     rows,
@@ -209,6 +213,8 @@ pub(crate) async fn invite(tx: &Tx, session: &Session, seated: &[&Booking], now:
 }
 
 /// Takes standing invitations back: all of the given bookings', or only those for one meeting.
+///
+/// Not for meetings that are over: whoever was there keeps them in her calendar.
 pub(crate) async fn withdraw(
     tx: &Tx,
     bookings: &[&Booking],
@@ -219,10 +225,11 @@ pub(crate) async fn withdraw(
 }
 
 /// Gives standing invitations a new revision: SEQUENCE one higher, DTSTAMP later than the last (RFC 5546 §2.1.4).
+/// Those to meetings that are over stay as they are.
 pub(crate) async fn revise(
     tx: &Tx,
     bookings: &[&Booking],
-    meeting: Option<MeetingId>,
+    only: Option<MeetingId>,
     method: CalendarMethod,
     now: DateTime<Utc>,
 ) -> Result<Invitations> {
@@ -230,10 +237,17 @@ pub(crate) async fn revise(
         return Ok(Invitations::new());
     }
     let ids: Vec<BookingId> = bookings.iter().map(|booking| booking.id).collect();
-    let mut standing =
-        invitation::Column::BookingId.is_in(ids).and(invitation::Column::Method.eq(CalendarMethod::Request));
-    if let Some(meeting) = meeting {
-        standing = standing.and(invitation::Column::MeetingId.eq(meeting));
+    let to_come = Query::select()
+        .column(meeting::Column::Id)
+        .from(meeting::Entity)
+        .and_where(meeting::Column::EndsAt.gt(now))
+        .to_owned();
+    let mut standing = invitation::Column::BookingId
+        .is_in(ids)
+        .and(invitation::Column::Method.eq(CalendarMethod::Request))
+        .and(invitation::Column::MeetingId.in_subquery(to_come));
+    if let Some(id) = only {
+        standing = standing.and(invitation::Column::MeetingId.eq(id));
     }
     let mut found = invitation::Entity::find().filter(standing.clone()).all(tx).await?;
     let last = found.iter().map(|row| row.stamp).max().unwrap_or_default();

@@ -1,7 +1,8 @@
 //! Changes to a session that exists. Whoever is booked learns of them in the same transaction.
 
 use super::*;
-use crate::bookings::live_bookings;
+use crate::{bookings::live_bookings, entity::person_role};
+use domain::access::Role;
 
 /// Makes a draft public. One transaction.
 pub async fn publish(db: &Db, planner: &Planner, id: SessionId) -> Result<SessionView> {
@@ -32,6 +33,7 @@ pub async fn change_session(db: &Db, planner: &Planner, id: SessionId, change: S
         let tx = db.begin_write().await?;
         let mut session = planner.lock(&tx, id).await?;
         planner.check_seen(session.version)?;
+        known_organiser(&tx, change.organiser_id).await?;
         let before = summary(&session);
         session.change(change.clone())?;
         save_session(&tx, &session).await?;
@@ -48,6 +50,13 @@ pub async fn change_session(db: &Db, planner: &Planner, id: SessionId, change: S
         return sessions::find(db, &planner.scope, id).await;
     }
     Ok(planner.view(session))
+}
+
+/// A session is handed over to somebody who is an organiser.
+async fn known_organiser(tx: &Tx, organiser: Option<PersonId>) -> Result<()> {
+    let Some(organiser) = organiser else { return Ok(()) };
+    let role = person_role::Entity::find_by_id((organiser, Role::Organiser)).one(tx).await?;
+    role.map(|_| ()).ok_or_else(|| No::invalid("organiserId", Invalid::Unknown).into())
 }
 
 fn summary(session: &Session) -> Value {
