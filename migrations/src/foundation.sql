@@ -1,5 +1,6 @@
 -- Types in {braces} are named differently by the two databases; see lib.rs.
 -- Every rule that the code keeps and a column can state is stated here as well.
+-- Indexes for queries are whole: a partial one is not used when the state is a bound parameter.
 
 CREATE TABLE installation (
   id INTEGER PRIMARY KEY CHECK (id = 1),
@@ -98,7 +99,7 @@ CREATE TABLE session (
 CREATE INDEX session_start ON session (first_starts_at, id);
 CREATE INDEX session_course ON session (course_id);
 CREATE INDEX session_organiser ON session (organiser_id);
-CREATE INDEX session_line ON session (id) WHERE waiting > 0;
+CREATE INDEX session_line ON session (waiting);
 
 CREATE TABLE meeting (
   id {uuid} PRIMARY KEY,
@@ -141,9 +142,11 @@ CREATE TABLE booking (
   UNIQUE (session_id, queue_number)
 ){strict};
 CREATE UNIQUE INDEX booking_one_live ON booking (session_id, person_id) WHERE status IN ('confirmed', 'offered', 'waiting');
-CREATE INDEX booking_line ON booking (session_id, queue_number) WHERE status = 'waiting';
+CREATE INDEX booking_line ON booking (session_id, status, queue_number);
+CREATE INDEX booking_session_person ON booking (session_id, person_id);
 CREATE INDEX booking_person ON booking (person_id, status);
 CREATE INDEX booking_employment ON booking (employment_id);
+CREATE INDEX booking_made ON booking (booked_at, id);
 
 CREATE TABLE invitation (
   uid {uuid} PRIMARY KEY,
@@ -199,8 +202,7 @@ CREATE TABLE notice (
   lease_until {timestamp},
   UNIQUE (booking_id, rank)
 ){strict};
-CREATE INDEX notice_pending ON notice (written_at, id) WHERE state = 'pending';
-CREATE INDEX notice_pending_booking ON notice (booking_id, rank) WHERE state = 'pending';
+CREATE INDEX notice_due ON notice (state, written_at, id);
 
 CREATE TABLE mail_message (
   id {uuid} PRIMARY KEY,
@@ -223,8 +225,7 @@ CREATE TABLE mail_message (
   UNIQUE (notice_id, ordinal),
   UNIQUE (ordering_key, rank, ordinal)
 ){strict};
-CREATE INDEX mail_message_due ON mail_message (due_at, id) WHERE state IN ('queued', 'transmitting', 'ambiguous');
-CREATE INDEX mail_message_unfinished ON mail_message (ordering_key, rank) WHERE state IN ('queued', 'transmitting', 'ambiguous');
+CREATE INDEX mail_message_due ON mail_message (state, due_at, id);
 
 CREATE TABLE idempotency (
   person_id {uuid} NOT NULL,
