@@ -74,6 +74,7 @@ async fn without_http(world: &World, session: &Value, crowd: &[Member]) -> Run {
             session_id,
             person_id: member.person,
             employment_id: None,
+            only_at: None,
             caller: world.organiser.person,
             now: world.clock.now(),
             once: None,

@@ -175,3 +175,48 @@ on_both! {
         assert_eq!(booking["status"], "cancelled");
     }
 }
+
+on_both! {
+    async fn a_seat_given_up_and_wanted_again_at_once_disturbs_nobody(world: World) {
+        let county = world.county().await;
+        let session = world.published(&world.plan(&county.course, 40, 30)).await;
+        let crowd = kursplats_tests::crowd::gather(&world.database_url, &county.kumla, 30).await;
+        let path = format!("/sessions/{}/bookings", text(&session["id"]));
+        let book = async |member: &kursplats_tests::crowd::Member| {
+            world.post(&world.organiser, &path, &json!({ "personId": member.person })).await
+        };
+        let first = futures_util::future::join_all(crowd[..15].iter().map(book)).await;
+        // Cancellations, the same people again, and newcomers, all at the same time.
+        let (ended, again, others) = tokio::join!(
+            futures_util::future::join_all(first.iter().map(|booked| world.cancels(&world.organiser, &booked.body))),
+            futures_util::future::join_all(crowd[..15].iter().map(book)),
+            futures_util::future::join_all(crowd[15..].iter().map(book)),
+        );
+        assert!(ended.iter().chain(&others).all(|answer| answer.status == 201));
+        assert!(again.iter().all(|answer| answer.status == 201 || answer.status == 200));
+    }
+}
+
+on_both! {
+    async fn a_manager_books_her_own_staff_for_her_own_library(world: World) {
+        let county = world.county().await;
+        let manager = world.employed(domain::access::Role::Manager, "Karin Holm", &county.kumla).await;
+        let amira = world.librarian("Amira Haddad", &county.kumla).await;
+        let elsewhere = world.employ(&amira, &county.hallsberg).await;
+        let session = world.published(&world.plan(&county.course, 12, 30)).await;
+        let path = format!("/sessions/{}/bookings", text(&session["id"]));
+        let named = json!({ "personId": amira.person, "employmentId": elsewhere });
+        world.post(&manager, &path, &named).await.expect_code(409, "employmentNotValid");
+        // Of her two employments only one is the manager's to choose.
+        let booked = world.post(&manager, &path, &json!({ "personId": amira.person })).await.expect(201).body;
+        world.cancels(&amira, &booked).await.expect(201);
+        world.post(&amira, &path, &json!({ "employmentId": elsewhere })).await.expect(201);
+        world.post(&manager, &path, &json!({ "personId": amira.person })).await.expect(404);
+        // Nobody gets into her hands by being named.
+        let employ = json!({ "libraryId": county.kumla, "from": "2026-01-01", "category": "other" });
+        let path = format!("/people/{}/employments", world.organiser.person);
+        world.post(&manager, &path, &employ).await.expect(404);
+        let path = format!("/people/{}", world.organiser.person);
+        world.patch(&manager, &path, &json!({ "email": "karin@kumla.example" })).await.expect(404);
+    }
+}

@@ -37,6 +37,15 @@ on_both! {
         world.at("2026-12-02T07:00:00Z");
         let again = world.post_once(&amira, &path, "k1", &json!({})).await.expect_code(409, "bookingNotOpen");
         assert_eq!(first.body, again.body);
+        // Not only bookings: a name that was taken stays so for the one who asked with this key.
+        let body = json!({ "name": "Eva Ny", "email": "eva@kumla.example" });
+        world.post(&world.coordinator, "/people", &body).await.expect(201);
+        let first = world.post_once(&world.coordinator, "/people", "k2", &body).await.expect_code(409, "emailTaken");
+        let person = world.get(&world.coordinator, "/people?email=eva@kumla.example").await.body["items"][0].clone();
+        let other = json!({ "email": "eva.ny@kumla.example" });
+        world.patch(&world.coordinator, &format!("/people/{}", text(&person["id"])), &other).await.expect(200);
+        let again = world.post_once(&world.coordinator, "/people", "k2", &body).await.expect_code(409, "emailTaken");
+        assert_eq!(first.body, again.body);
         let bad = world.post_once(&amira, &path, "a b", &json!({})).await.expect(400).body;
         assert_eq!(bad["invalidParams"][0]["name"], "Idempotency-Key");
     }

@@ -212,3 +212,62 @@ on_both! {
         }
     }
 }
+
+on_both! {
+    async fn what_people_are_booked_on_does_not_change_behind_their_backs(world: World) {
+        let county = world.county().await;
+        let amira = world.librarian("Amira Haddad", &county.kumla).await;
+        let session = world.published(&world.plan(&county.course, 12, 30)).await;
+        let path = format!("/sessions/{}", text(&session["id"]));
+        world.patch(&world.organiser, &path, &json!({ "format": "remote" })).await.expect(200);
+        world.books(&amira, &session).await.expect(201);
+        world.patch(&world.organiser, &path, &json!({ "format": "onSite" })).await.expect_code(409, "participantsBooked");
+        let meeting = text(&session["meetings"][0]["id"]);
+        let report = format!("/meetings/{meeting}/attendance-reports");
+        world.put(&world.organiser, &report, &json!({ "held": false })).await.expect_code(409, "meetingNotStarted");
+        let hours = json!({ "studyHours": 33 });
+        let refused = world.patch(&world.organiser, &format!("/meetings/{meeting}"), &hours).await.expect(400).body;
+        assert_eq!(refused["invalidParams"][0]["name"], "studyHours");
+        let reason = json!({ "reason": "Kursledaren är sjuk" });
+        world.post(&world.organiser, &format!("{path}/cancellations"), &reason).await.expect(201);
+        // What the organiser called off is not reported into being.
+        for held in [false, true] {
+            world.put(&world.organiser, &report, &json!({ "held": held })).await.expect_code(409, "meetingCancelled");
+        }
+    }
+}
+
+on_both! {
+    async fn a_meeting_missed_today_can_still_be_moved_and_the_calendar_learns_of_it(world: World) {
+        let county = world.county().await;
+        let amira = world.librarian("Amira Haddad", &county.kumla).await;
+        let session = world.published(&world.plan(&county.course, 12, 1)).await;
+        world.books(&amira, &session).await.expect(201);
+        assert_eq!(world.mail().await.len(), 1);
+        world.at("2026-11-25T11:30:00Z");
+        let path = format!("/meetings/{}", text(&session["meetings"][0]["id"]));
+        let moved = json!({ "startsAt": "2026-12-02T08:00:00Z", "endsAt": "2026-12-02T11:00:00Z" });
+        world.patch(&world.organiser, &path, &moved).await.expect(200);
+        let mail = world.mail().await;
+        assert_eq!(mail.len(), 2);
+        let update = std::fs::read_to_string(&mail[1]).expect("a mail");
+        assert!(update.contains("method=REQUEST"), "{update}");
+    }
+}
+
+on_both! {
+    async fn nobody_is_booked_on_what_is_over(world: World) {
+        let county = world.county().await;
+        let amira = world.librarian("Amira Haddad", &county.kumla).await;
+        let mut plan = world.plan(&county.course, 12, 10);
+        plan["bookingClosesAt"] = json!("2027-12-31T00:00:00Z");
+        let session = world.published(&plan).await;
+        world.later(chrono::Duration::days(11));
+        world.books(&amira, &session).await.expect_code(409, "bookingClosed");
+        assert_eq!(world.get(&amira, "/sessions?available=true").await.body["total"], 0);
+        // Registered afterwards, and never published: not for everybody to see.
+        world.post(&world.organiser, "/sessions", &world.plan(&county.course, 12, -20)).await.expect(201);
+        let public = world.send(Method::GET, "/sessions", None, &[], None).await.expect(200).body;
+        assert_eq!(public["total"], 1);
+    }
+}

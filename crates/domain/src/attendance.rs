@@ -108,10 +108,16 @@ impl AttendanceReport {
 
 impl Meeting {
     /// Takes a report in. A meeting the organiser cancelled stays cancelled; one reported as not held can be corrected.
-    pub fn report(&mut self, report: &AttendanceReport, reported_before: bool) -> Result<(), No> {
+    ///
+    /// That a meeting with participants will not take place is for its organiser to say beforehand, because they
+    /// must be told; a report is about what has been.
+    pub fn report(&mut self, report: &AttendanceReport, reported_before: bool, booked: bool) -> Result<(), No> {
         report.check()?;
-        if self.status == MeetingStatus::Cancelled && !reported_before && report.held {
+        if self.status == MeetingStatus::Cancelled && !reported_before {
             return Err(Refusal::MeetingCancelled.into());
+        }
+        if !report.held && booked && report.reported_at < self.span.starts_at {
+            return Err(Refusal::MeetingNotStarted.into());
         }
         self.status = if report.held { MeetingStatus::Held } else { MeetingStatus::Cancelled };
         self.version += 1;

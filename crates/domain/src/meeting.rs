@@ -13,6 +13,8 @@ use crate::{
 
 /// Minutes of a study hour (studietimme).
 pub const STUDY_HOUR_MINUTES: i64 = 45;
+/// The most study hours of a meeting: as many as fit in a day.
+pub const STUDY_HOURS_MAX: u32 = 32;
 
 crate::words! {
     /// Where a meeting stands.
@@ -164,6 +166,10 @@ impl Meeting {
 
     /// Applies a change. A held or cancelled meeting keeps its time and place.
     pub fn change(&mut self, change: MeetingChange, now: DateTime<Utc>) -> Result<MeetingEffect, crate::refusal::No> {
+        if change.study_hours.flatten().is_some_and(|hours| hours > STUDY_HOURS_MAX) {
+            let reason = Invalid::OutOfRange(0, i64::from(STUDY_HOURS_MAX));
+            return Err(crate::refusal::No::invalid("studyHours", reason));
+        }
         let before = self.clone();
         self.change_time(&change).map_err(|member| crate::refusal::No::Invalid(vec![member]))?;
         self.break_minutes = change.break_minutes.unwrap_or(self.break_minutes);

@@ -60,6 +60,12 @@ pub enum Refusal {
     /// The meeting is cancelled.
     #[error("the meeting is cancelled")]
     MeetingCancelled,
+    /// The meeting has not begun, and people are booked on it.
+    #[error("the meeting has not started")]
+    MeetingNotStarted,
+    /// People are booked for the session as it is.
+    #[error("people are booked")]
+    ParticipantsBooked,
     /// The attendance of the meeting is reported, so it has been held.
     #[error("the meeting is held")]
     MeetingHeld,
@@ -91,6 +97,8 @@ impl Refusal {
             Self::CapacityBelowTaken { .. } => "capacityBelowTaken",
             Self::BookingEnded => "bookingEnded",
             Self::MeetingCancelled => "meetingCancelled",
+            Self::MeetingNotStarted => "meetingNotStarted",
+            Self::ParticipantsBooked => "participantsBooked",
             Self::MeetingHeld => "meetingHeld",
             Self::NoEmployment => "noEmployment",
             Self::EmploymentNotValid => "employmentNotValid",

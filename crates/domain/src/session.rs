@@ -223,6 +223,10 @@ impl Session {
         flags.for_staff = change.for_staff.unwrap_or(flags.for_staff);
         flags.with_staff = change.with_staff.unwrap_or(flags.with_staff);
         flags.relates_to_goal = change.relates_to_goal.unwrap_or(flags.relates_to_goal);
+        let booked = self.seats_taken + self.waiting > 0;
+        if booked && change.format.is_some_and(|format| format != self.format) {
+            return Err(Refusal::ParticipantsBooked.into());
+        }
         self.format = change.format.unwrap_or(self.format);
         self.capacity = change.capacity.unwrap_or(self.capacity);
         self.min_participants = change.min_participants.unwrap_or(self.min_participants);
@@ -308,7 +312,8 @@ impl Session {
             return Err(Refusal::BookingNotOpen { opens_at });
         }
         let closed_at = self.booking_closes_at.unwrap_or(starts_at);
-        if closed_at <= now { Err(Refusal::BookingClosed { closed_at }) } else { Ok(()) }
+        let nothing_left = self.starts_at().is_none() || self.is_over(now);
+        if closed_at <= now || nothing_left { Err(Refusal::BookingClosed { closed_at }) } else { Ok(()) }
     }
 }
 

@@ -1,7 +1,7 @@
 //! Anmälningar. / Bookings.
 
 use domain::{
-    BookingId, EmploymentId, PersonId, SessionId,
+    BookingId, EmploymentId, LibraryId, PersonId, SessionId,
     access::{Right, Role},
     booking::BookingStatus,
     values::Line,
@@ -149,6 +149,12 @@ async fn person_to_book(
     Ok(people::find(&app.db, scope, person).await?.id)
 }
 
+/// A manager who books for somebody else does so for her own libraries.
+fn own_libraries(caller: &Caller, person: PersonId) -> Option<Vec<LibraryId>> {
+    let for_another = caller.0.role == Role::Manager && person != caller.0.person;
+    for_another.then(|| caller.0.libraries.clone())
+}
+
 pub(crate) struct BookingsApi;
 
 #[OpenApi]
@@ -172,6 +178,7 @@ impl BookingsApi {
             session_id,
             person_id,
             employment_id: body.employment_id,
+            only_at: own_libraries(&caller, person_id),
             caller: caller.0.person,
             now: app.clock.now(),
             once: ticket.once(),

@@ -89,7 +89,8 @@ async fn try_report(
         reported_at: now,
         reported_by: scope.person,
     };
-    session.meetings[index].report(&report, before)?;
+    let booked = session.seats_taken + session.waiting > 0;
+    session.meetings[index].report(&report, before, booked)?;
     save(&tx, &mut session, index, &report).await?;
     let mut record = Record::default();
     let subject = Subject { session: Some(session_id), ..Subject::default() };

@@ -11,7 +11,7 @@ use std::{
 
 use chrono::{DateTime, Utc};
 use domain::{
-    BookingId, EmploymentId, PersonId, SessionId,
+    BookingId, EmploymentId, LibraryId, PersonId, SessionId,
     access::Scope,
     booking::{Booking, BookingStatus},
     values::Line,
@@ -44,6 +44,8 @@ pub struct BookSeat {
     pub person_id: PersonId,
     /// For which employment; the only one on the day when absent.
     pub employment_id: Option<EmploymentId>,
+    /// Only for an employment at one of these libraries: those a manager answers for.
+    pub only_at: Option<Vec<LibraryId>>,
     /// Who asks.
     pub caller: PersonId,
     /// When.
@@ -172,7 +174,10 @@ pub async fn serve_line(db: &Db, session_id: SessionId, now: DateTime<Utc>) -> R
 pub async fn serve_lines(db: &Db, now: DateTime<Utc>) -> Result<usize> {
     let sessions = load::lines_before_free_seats(db.read(), now).await?;
     for session in &sessions {
-        serve_line(db, *session, now).await?;
+        // One that cannot be served must not keep the others waiting.
+        if let Err(error) = serve_line(db, *session, now).await {
+            tracing::warn!(session.id = %session, error = %error, "line not served");
+        }
     }
     Ok(sessions.len())
 }

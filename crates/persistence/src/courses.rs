@@ -74,7 +74,7 @@ pub async fn add(
     now: DateTime<Utc>,
     once: Option<Once>,
 ) -> Result<Course> {
-    retrying(|| async {
+    let done = retrying(|| async {
         let tx = db.begin_write().await?;
         if let Some(earlier) = idempotency::earlier(&tx, once.as_ref()).await? {
             return earlier.map_err(Error::Refused);
@@ -97,7 +97,8 @@ pub async fn add(
         tx.commit().await?;
         Ok(course)
     })
-    .await
+    .await;
+    idempotency::settled(db, once.as_ref(), done).await
 }
 
 /// Changes a course; sessions already planned keep the title they were planned with. One transaction.

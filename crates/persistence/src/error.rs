@@ -80,9 +80,17 @@ fn from_sqlx(error: &sqlx::Error, text: String) -> Error {
         "55P03" | "57014" | "57P01" | "57P02" | "57P03" | "53300" | "25P03" => Error::Unavailable(text),
         code if code.starts_with("08") || code.starts_with("53") => Error::Unavailable(text),
         // SQLite: I/O error, corrupt, full, cannot open, read-only.
-        "10" | "11" | "13" | "14" | "8" | "26" | "778" | "522" => Error::Unavailable(text),
+        code if sqlite_primary(code).is_some_and(|code| [8, 10, 11, 13, 14, 26].contains(&code)) => {
+            Error::Unavailable(text)
+        }
         _ => Error::Fault(text),
     }
+}
+
+/// SQLite's extended codes carry the primary one in their lowest byte; PostgreSQL's codes have five places.
+fn sqlite_primary(code: &str) -> Option<u32> {
+    let code: u32 = code.parse().ok().filter(|_| code.len() < 5)?;
+    Some(code & 0xff)
 }
 
 /// For an insert that may find its name taken: the refusal, when that is what went wrong.

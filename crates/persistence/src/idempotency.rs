@@ -8,7 +8,11 @@ use domain::{PersonId, Refusal};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 use serde::{Serialize, de::DeserializeOwned};
 
-use crate::{Db, Error, Result, db::Tx, entity::idempotency};
+use crate::{
+    Db, Error, Result,
+    db::{self, Tx},
+    entity::idempotency,
+};
 
 /// How long an answer is kept, at least.
 const KEPT: Duration = Duration::hours(48);
@@ -61,9 +65,32 @@ pub(crate) async fn remember<T: Serialize>(tx: &Tx, once: Option<&Once>, outcome
     let Some(once) = once else { return Ok(()) };
     match idempotency::Entity::insert(row(once, outcome)?).exec_without_returning(tx).await {
         Ok(_) => Ok(()),
-        Err(error) if crate::error::is_unique_violation(&error) => Err(Error::Conflict("twin request".into())),
+        Err(error) if crate::error::is_unique_violation(&error) => Err(twin()),
         Err(error) => Err(error.into()),
     }
+}
+
+/// Another process was faster with the same key: the whole transaction again, to find its answer.
+pub(crate) fn twin() -> Error {
+    Error::Conflict("twin request".into())
+}
+
+/// The last word on a request with a key: a refusal is kept as well, unless a twin got an answer meanwhile.
+pub(crate) async fn settled<T>(db: &Db, once: Option<&Once>, done: Result<T>) -> Result<T>
+where
+    T: Serialize + DeserializeOwned,
+{
+    let (Err(Error::Refused(refusal)), Some(_)) = (&done, once) else { return done };
+    db::retrying(|| async {
+        let tx = db.begin_write().await?;
+        if let Some(kept) = earlier::<T>(&tx, once).await? {
+            return kept.map_err(Error::Refused);
+        }
+        remember::<T>(&tx, once, &Err(refusal.clone())).await?;
+        tx.commit().await?;
+        Err(Error::Refused(refusal.clone()))
+    })
+    .await
 }
 
 /// Forgets answers older than two days. Returns how many.

@@ -7,7 +7,9 @@ use sea_orm_migration::MigratorTrait;
 
 use crate::{
     Db, Error, Result,
+    db::retrying,
     entity::{installation, person},
+    error::is_unique_violation,
 };
 
 /// An arbitrary constant under which processes agree who migrates.
@@ -55,6 +57,10 @@ pub async fn is_current(db: &Db) -> Result<bool> {
 
 /// Claims the database for demo data or real data. Demo data is never put beside anything else.
 pub async fn claim(db: &Db, kind: Kind, now: DateTime<Utc>) -> Result<()> {
+    retrying(|| try_claim(db, kind, now)).await
+}
+
+async fn try_claim(db: &Db, kind: Kind, now: DateTime<Utc>) -> Result<()> {
     let tx = db.begin_write().await?;
     if let Some(found) = installation::Entity::find_by_id(1).one(&tx).await? {
         let same = found.kind == kind.word();
@@ -64,8 +70,12 @@ pub async fn claim(db: &Db, kind: Kind, now: DateTime<Utc>) -> Result<()> {
         return Err(Error::Unavailable("the database holds people that are not demo data".into()));
     }
     let row = installation::ActiveModel { id: Set(1), kind: Set(kind.word().to_owned()), probed_at: Set(now) };
-    installation::Entity::insert(row).exec_without_returning(&tx).await?;
-    tx.commit().await
+    let claimed = installation::Entity::insert(row).exec_without_returning(&tx).await;
+    match claimed {
+        Ok(_) => tx.commit().await,
+        Err(error) if is_unique_violation(&error) => Err(Error::Conflict("claimed by another process".into())),
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// Whether anybody is in the register.

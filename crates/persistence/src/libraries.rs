@@ -82,7 +82,7 @@ pub async fn add_municipality(
     now: DateTime<Utc>,
     once: Option<Once>,
 ) -> Result<Municipality> {
-    retrying(|| async {
+    let done = retrying(|| async {
         let tx = db.begin_write().await?;
         if let Some(earlier) = idempotency::earlier(&tx, once.as_ref()).await? {
             return earlier.map_err(Error::Refused);
@@ -97,7 +97,8 @@ pub async fn add_municipality(
         tx.commit().await?;
         Ok(added)
     })
-    .await
+    .await;
+    idempotency::settled(db, once.as_ref(), done).await
 }
 
 /// Renames a municipality. One transaction.
@@ -133,7 +134,7 @@ pub async fn add(
     now: DateTime<Utc>,
     once: Option<Once>,
 ) -> Result<Library> {
-    retrying(|| async {
+    let done = retrying(|| async {
         let tx = db.begin_write().await?;
         if let Some(earlier) = idempotency::earlier(&tx, once.as_ref()).await? {
             return earlier.map_err(Error::Refused);
@@ -158,7 +159,8 @@ pub async fn add(
         tx.commit().await?;
         Ok(library)
     })
-    .await
+    .await;
+    idempotency::settled(db, once.as_ref(), done).await
 }
 
 /// Changes a library. One transaction.

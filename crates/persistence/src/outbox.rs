@@ -23,6 +23,10 @@ use crate::{
     entity::{mail_message, notice},
 };
 
+mod figures;
+
+pub use figures::{Figures, figures};
+
 /// States in which a mail may still go out, and later ones of the same order must wait.
 const UNFINISHED: [MessageState; 3] = [MessageState::Queued, MessageState::Transmitting, MessageState::Ambiguous];
 
@@ -93,10 +97,29 @@ fn leasable(column: impl ColumnTrait + Copy, now: DateTime<Utc>) -> Condition {
     Condition::any().add(column.is_null()).add(column.lt(now))
 }
 
+/// As little of a notice as is needed to claim it: a row that cannot be read must not stop the others.
+#[derive(FromQueryResult)]
+struct NoticeRow {
+    id: NoticeId,
+    written_at: DateTime<Utc>,
+    payload: String,
+}
+
+/// The same of a mail.
+#[derive(FromQueryResult)]
+struct MessageRow {
+    id: MessageId,
+    recipient: String,
+    content: Vec<u8>,
+    attempts: i32,
+}
+
 /// Claims notices, oldest first, never one whose booking has an older one waiting. One transaction.
 pub async fn claim_notices(db: &Db, lease: Lease, limit: u64) -> Result<Vec<PendingNotice>> {
     let tx = db.begin_write().await?;
     let found = notice::Entity::find()
+        .select_only()
+        .columns([notice::Column::Id, notice::Column::WrittenAt, notice::Column::Payload])
         .filter(notice::Column::State.eq(NoticeState::Pending))
         .filter(leasable(notice::Column::LeaseUntil, lease.now))
         .filter(Expr::exists(older_notice()).not())
@@ -104,6 +127,7 @@ pub async fn claim_notices(db: &Db, lease: Lease, limit: u64) -> Result<Vec<Pend
         .order_by_asc(notice::Column::Id)
         .limit(limit)
         .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked)
+        .into_model::<NoticeRow>()
         .all(&tx)
         .await?;
     notice::Entity::update_many()
@@ -112,7 +136,7 @@ pub async fn claim_notices(db: &Db, lease: Lease, limit: u64) -> Result<Vec<Pend
         .exec(&tx)
         .await?;
     tx.commit().await?;
-    let pending = |row: notice::Model| PendingNotice {
+    let pending = |row: NoticeRow| PendingNotice {
         id: row.id,
         written_at: row.written_at,
         notice: serde_json::from_str(&row.payload).map_err(|error| error.to_string()),
@@ -187,7 +211,15 @@ async fn set_notice(tx: &crate::db::Tx, id: NoticeId, state: NoticeState, reason
 /// A mail found on the wire after its worker is gone is ambiguous, and known as such from then on.
 pub async fn claim_messages(db: &Db, lease: Lease, limit: u64) -> Result<Vec<ClaimedMessage>> {
     let tx = db.begin_write().await?;
+    let columns = [
+        mail_message::Column::Id,
+        mail_message::Column::Recipient,
+        mail_message::Column::Content,
+        mail_message::Column::Attempts,
+    ];
     let found = mail_message::Entity::find()
+        .select_only()
+        .columns(columns)
         .filter(mail_message::Column::State.is_in(UNFINISHED))
         .filter(mail_message::Column::DueAt.lte(lease.now))
         .filter(leasable(mail_message::Column::LeaseUntil, lease.now))
@@ -196,6 +228,7 @@ pub async fn claim_messages(db: &Db, lease: Lease, limit: u64) -> Result<Vec<Cla
         .order_by_asc(mail_message::Column::Id)
         .limit(limit)
         .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked)
+        .into_model::<MessageRow>()
         .all(&tx)
         .await?;
     let ids: Vec<MessageId> = found.iter().map(|row| row.id).collect();
@@ -212,14 +245,31 @@ pub async fn claim_messages(db: &Db, lease: Lease, limit: u64) -> Result<Vec<Cla
         .filter(mail_message::Column::State.eq(MessageState::Transmitting))
         .exec(&tx)
         .await?;
+    let mut claimed = Vec::with_capacity(found.len());
+    for row in found {
+        match row.recipient.parse() {
+            Ok(recipient) => claimed.push(ClaimedMessage {
+                id: row.id,
+                recipient,
+                content: row.content,
+                attempts: u32::try_from(row.attempts + 1).unwrap_or(1),
+            }),
+            Err(_) => bury_message(&tx, row.id).await?,
+        }
+    }
     tx.commit().await?;
-    let claimed = |row: mail_message::Model| ClaimedMessage {
-        id: row.id,
-        recipient: row.recipient,
-        content: row.content,
-        attempts: u32::try_from(row.attempts + 1).unwrap_or(1),
-    };
-    Ok(found.into_iter().map(claimed).collect())
+    Ok(claimed)
+}
+
+/// Puts a mail aside that has nowhere to go.
+async fn bury_message(tx: &crate::db::Tx, id: MessageId) -> Result<()> {
+    mail_message::Entity::update_many()
+        .col_expr(mail_message::Column::State, Expr::value(MessageState::Dead))
+        .col_expr(mail_message::Column::Answer, Expr::value("the recipient is not an address"))
+        .filter(mail_message::Column::Id.eq(id))
+        .exec(tx)
+        .await?;
+    Ok(())
 }
 
 fn older_message() -> SelectStatement {
@@ -270,55 +320,4 @@ pub async fn finish(db: &Db, id: MessageId, lease: Lease, attempt: Attempt) -> R
         .exec(&tx)
         .await?;
     tx.commit().await
-}
-
-/// How the outbox stands.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Figures {
-    /// Notices not yet put into words.
-    pub pending_notices: u64,
-    /// Notices that cannot be.
-    pub dead_notices: u64,
-    /// Mail by state.
-    pub messages: Vec<(MessageState, u64)>,
-}
-
-impl Figures {
-    /// Mail in one state.
-    pub fn messages_in(&self, state: MessageState) -> u64 {
-        self.messages.iter().find(|(found, _)| *found == state).map_or(0, |(_, count)| *count)
-    }
-}
-
-#[derive(FromQueryResult)]
-struct StateCount<S: sea_orm::TryGetable> {
-    state: S,
-    count: i64,
-}
-
-/// Counts the outbox.
-pub async fn figures(db: &Db) -> Result<Figures> {
-    let notices = notice::Entity::find()
-        .select_only()
-        .column(notice::Column::State)
-        .column_as(notice::Column::Id.count(), "count")
-        .group_by(notice::Column::State)
-        .into_model::<StateCount<NoticeState>>()
-        .all(db.read())
-        .await?;
-    let messages = mail_message::Entity::find()
-        .select_only()
-        .column(mail_message::Column::State)
-        .column_as(mail_message::Column::Id.count(), "count")
-        .group_by(mail_message::Column::State)
-        .into_model::<StateCount<MessageState>>()
-        .all(db.read())
-        .await?;
-    let size = |count: i64| u64::try_from(count).unwrap_or_default();
-    let notices_in = |state| notices.iter().find(|row| row.state == state).map_or(0, |row| size(row.count));
-    Ok(Figures {
-        pending_notices: notices_in(NoticeState::Pending),
-        dead_notices: notices_in(NoticeState::Dead),
-        messages: messages.iter().map(|row| (row.state, size(row.count))).collect(),
-    })
 }

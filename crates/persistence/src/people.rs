@@ -58,6 +58,23 @@ fn visible(scope: &Scope) -> Condition {
     }
 }
 
+/// People the caller may change: a manager only those employed at her libraries today.
+fn may_change(scope: &Scope, now: DateTime<Utc>) -> Condition {
+    if scope.role != Role::Manager {
+        return visible(scope);
+    }
+    let today = wall_time::local_date(now);
+    let still = Condition::any().add(employment::Column::ToDate.is_null()).add(employment::Column::ToDate.gte(today));
+    let staff = employment::Entity::find()
+        .select_only()
+        .column(employment::Column::PersonId)
+        .filter(employment::Column::LibraryId.is_in(scope.libraries.iter().copied()))
+        .filter(employment::Column::FromDate.lte(today))
+        .filter(still)
+        .into_query();
+    Condition::any().add(person::Column::Id.in_subquery(staff))
+}
+
 fn employed_at(libraries: Vec<LibraryId>) -> sea_orm::sea_query::SelectStatement {
     employment::Entity::find()
         .select_only()
@@ -138,7 +155,7 @@ pub async fn add(
     now: DateTime<Utc>,
     once: Option<Once>,
 ) -> Result<Person> {
-    retrying(|| async {
+    let done = retrying(|| async {
         let tx = db.begin_write().await?;
         if let Some(earlier) = idempotency::earlier(&tx, once.as_ref()).await? {
             return earlier.map_err(Error::Refused);
@@ -148,7 +165,8 @@ pub async fn add(
         tx.commit().await?;
         Ok(person)
     })
-    .await
+    .await;
+    idempotency::settled(db, once.as_ref(), done).await
 }
 
 pub(crate) async fn insert(
@@ -186,7 +204,7 @@ pub async fn change(
 ) -> Result<Person> {
     retrying(|| async {
         let tx = db.begin_write().await?;
-        let row = person::Entity::find_by_id(id).filter(visible(scope)).lock_exclusive().one(&tx).await?;
+        let row = person::Entity::find_by_id(id).filter(may_change(scope, now)).lock_exclusive().one(&tx).await?;
         let mut person = rows::to_person(row.ok_or(Error::NotFound)?)?;
         if seen.is_some_and(|seen| seen != person.version) {
             return Err(Error::Stale);

@@ -67,7 +67,8 @@ pub(crate) fn to_session(row: session::Model, mut meetings: Vec<Meeting>) -> Res
 
 /// Every column of a session; also right for an update, because a plan changes under the session's lock.
 pub(crate) fn from_session(session: &Session) -> session::ActiveModel {
-    let starts = session.meetings.iter().map(|meeting| meeting.span.starts_at).min().unwrap_or_default();
+    let first = session.meetings.iter().map(|meeting| meeting.span.starts_at).min();
+    let starts = session.starts_at().or(first).unwrap_or_default();
     let ends = session.meetings.iter().map(|meeting| meeting.span.ends_at).max().unwrap_or_default();
     session::ActiveModel {
         id: Set(session.id),

@@ -1,6 +1,9 @@
 //! The caller's scope as conditions: the only place where rights become SQL.
 
-use domain::access::{Role, Scope};
+use domain::{
+    access::{Role, Scope},
+    session::SessionStatus,
+};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, QueryTrait, sea_query::SelectStatement};
 
 use crate::entity::{booking, employment, meeting, session};
@@ -63,11 +66,13 @@ pub(crate) fn sessions_reported(scope: &Scope) -> Condition {
 }
 
 /// Sessions the caller may see at all: every one that is not a draft, and drafts to those who plan them.
+/// Without a caller, only what has been published and stands.
 pub(crate) fn sessions_visible(scope: Option<&Scope>) -> Condition {
-    let public = Condition::any().add(session::Column::Status.ne(domain::session::SessionStatus::Draft));
     match scope {
-        Some(scope) => public.add(sessions_reported(scope)),
-        None => public,
+        Some(scope) => {
+            Condition::any().add(session::Column::Status.ne(SessionStatus::Draft)).add(sessions_reported(scope))
+        }
+        None => Condition::all().add(session::Column::Status.eq(SessionStatus::Published)),
     }
 }
 

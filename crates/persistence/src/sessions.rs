@@ -128,6 +128,7 @@ fn available(now: DateTime<Utc>) -> Condition {
     let closes_at_start = session::Column::BookingClosesAt.is_null().and(session::Column::FirstStartsAt.gt(now));
     Condition::all()
         .add(session::Column::Status.eq(SessionStatus::Published))
+        .add(session::Column::LastEndsAt.gt(now))
         .add(session::Column::Waiting.eq(0))
         .add(Expr::col(session::Column::SeatsTaken).lt(Expr::col(session::Column::Capacity)))
         .add(opened)

@@ -10,7 +10,8 @@ use clap::Parser;
 use http_api::Clock;
 
 use crate::{Settings, demo, running, signals::Signals, telemetry, words};
-use persistence::{audit, installation, tokens};
+use domain::notice::MessageState;
+use persistence::{audit, installation, outbox, tokens};
 
 mod arguments;
 
@@ -93,6 +94,11 @@ async fn check(settings: Settings) -> Result<ExitCode> {
         bail!("Databasen är inte aktuell. Kör först: kursplats migrate");
     }
     let findings = audit::audit(&db).await.map_err(words::database)?;
+    let mail = outbox::figures(&db).await.map_err(words::database)?;
+    let dead = mail.dead_notices + mail.messages_in(MessageState::Dead);
+    if dead > 0 {
+        eprintln!("{dead} meddelanden har inte kunnat skickas och väntar på att någon tittar på dem.");
+    }
     for finding in &findings {
         say(&format!("{} {}: {}", finding.invariant, finding.id, finding.fault))?;
     }

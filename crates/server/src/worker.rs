@@ -130,8 +130,9 @@ impl Worker {
     }
 
     async fn step(self: &Arc<Self>, sweeps: bool, sending: &mut JoinSet<()>) -> Result<usize> {
-        if sweeps {
-            self.sweep().await?;
+        if sweeps && let Err(error) = self.sweep().await {
+            // Mail does not wait for lines.
+            tracing::warn!(error = %error, "sweep failed");
         }
         self.take_on(sending).await
     }

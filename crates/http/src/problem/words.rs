@@ -162,6 +162,14 @@ fn plain_refusal(refusal: &Refusal, language: Language) -> &'static str {
         Refusal::SessionStarted => language.pick("Kursen har redan börjat.", "The session has already started."),
         Refusal::BookingEnded => language.pick("Anmälan är redan avslutad.", "The booking has already ended."),
         Refusal::MeetingCancelled => language.pick("Träffen är inställd.", "The meeting is cancelled."),
+        Refusal::MeetingNotStarted => language.pick(
+            "Träffen har inte börjat och någon är anmäld. Ställ in den i stället, så får alla besked.",
+            "The meeting has not started and people are booked. Cancel it instead, so that they are told.",
+        ),
+        Refusal::ParticipantsBooked => language.pick(
+            "Formen kan inte ändras när någon är anmäld. Ändra träffens plats eller länk, så får alla besked.",
+            "The format cannot change while people are booked. Change the meeting's place or link, so that they are told.",
+        ),
         Refusal::MeetingHeld => language.pick("Träffen är redan genomförd.", "The meeting has been held."),
         Refusal::NoEmployment => language.pick(
             "Personen har ingen anställning på ett bibliotek den dagen.",

@@ -95,12 +95,19 @@ impl Desk {
     }
 
     fn book(&mut self, wish: &BookSeat) -> Result<Decision> {
-        if let Some(id) = self.live.get(&wish.person_id) {
-            return Ok(Decision::Booking { id: *id, already: true });
-        }
         let known = self.people.get(&wish.person_id).ok_or(Error::NotFound)?;
+        let open = |employment: &&Employment| {
+            wish.only_at.as_ref().is_none_or(|libraries| libraries.contains(&employment.library_id))
+        };
+        let employments: Vec<Employment> = known.employments.iter().filter(open).cloned().collect();
+        if let Some(id) = self.live.get(&wish.person_id) {
+            // A booking for somebody else's library is not shown either.
+            let booking = &self.bookings.get(id).ok_or(Error::NotFound)?.booking;
+            let shown = employments.iter().any(|employment| employment.id == booking.employment_id);
+            return if shown { Ok(Decision::Booking { id: *id, already: true }) } else { Err(Error::NotFound) };
+        }
         let applicant =
-            Applicant { person_id: wish.person_id, employments: &known.employments, commitments: &known.commitments };
+            Applicant { person_id: wish.person_id, employments: &employments, commitments: &known.commitments };
         let booking = self.session.book(BookingId::new(wish.now), applicant, wish.employment_id, wish.now)?;
         let seated = booking.status == BookingStatus::Confirmed;
         let change = Some(if seated { EventKind::BookingConfirmed } else { EventKind::BookingWaiting });

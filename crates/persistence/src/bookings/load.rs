@@ -1,7 +1,7 @@
 //! What a desk needs to know, in a fixed number of statements however many stand at it.
 //!
-//! Locks are always taken in the same order: the one session first, then people by their ids. Every
-//! transaction locks a single session, so two of them can only meet on people, and meet in order.
+//! Locks are taken in the same order: the one session first, then people by their ids. Those further down the
+//! line are locked later; should two transactions meet there crosswise, the database ends one and it is tried again.
 
 use std::collections::HashMap;
 
@@ -15,7 +15,8 @@ use domain::{
 };
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait, FromQueryResult, JoinType, QueryFilter,
-    QueryOrder, QuerySelect, sea_query::Expr,
+    QueryOrder, QuerySelect,
+    sea_query::{Expr, LockType},
 };
 
 use super::{
@@ -79,12 +80,13 @@ async fn bookings_at(tx: &Tx, session_id: SessionId, wishes: &[Wish]) -> Result<
         }
     }
     let live = booking::Column::PersonId.is_in(persons).and(booking::Column::Status.ne(BookingStatus::Cancelled));
-    let rows = booking::Entity::find()
-        .filter(booking::Column::SessionId.eq(session_id))
-        .filter(Condition::any().add(booking::Column::Id.is_in(named)).add(live))
-        .all(tx)
-        .await?;
-    rows.into_iter().map(rows::to_booking).collect()
+    // Two questions, each with an index of its own: together they would read every booking of the session.
+    let mut bookings = Vec::new();
+    for wanted in [live, booking::Column::Id.is_in(named)] {
+        let at_desk = booking::Entity::find().filter(booking::Column::SessionId.eq(session_id));
+        bookings.extend(at_desk.filter(wanted).all(tx).await?);
+    }
+    bookings.into_iter().map(rows::to_booking).collect()
 }
 
 async fn answers(tx: &Tx, wishes: &[Wish]) -> Result<Vec<idempotency::Model>> {
@@ -130,7 +132,8 @@ pub(crate) async fn people_with_commitments(
     let locked = person::Entity::find()
         .filter(person::Column::Id.is_in(persons.iter().copied()))
         .order_by_asc(person::Column::Id)
-        .lock_exclusive()
+        // Not against those who only refer to the person, such as attendance.
+        .lock(LockType::NoKeyUpdate)
         .all(tx)
         .await?;
     let mut known = HashMap::new();

@@ -26,6 +26,7 @@ use crate::{
     Error, Result,
     db::Tx,
     entity::{booking, idempotency, invitation, meeting, session},
+    error::is_unique_violation,
     idempotency as kept,
     record::{Deed, Record, Telling, chunks, notice},
     rows,
@@ -67,10 +68,7 @@ impl Decision {
 }
 
 async fn bookings(tx: &Tx, changed: &[&Held]) -> Result<()> {
-    let new = changed.iter().filter(|held| held.before.is_none()).map(|held| rows::from_booking(&held.booking));
-    for portion in chunks(new.collect::<Vec<_>>()) {
-        booking::Entity::insert_many(portion).exec_without_returning(tx).await?;
-    }
+    // Old ones first: somebody may have cancelled and booked again within one batch.
     for held in changed {
         let Some(before) = held.before else { continue };
         // The status it was read with is part of the condition: a change happens once (V13, V14).
@@ -83,6 +81,10 @@ async fn bookings(tx: &Tx, changed: &[&Held]) -> Result<()> {
         if updated.rows_affected != 1 {
             return Err(Error::Conflict("booking changed meanwhile".into()));
         }
+    }
+    let new = changed.iter().filter(|held| held.before.is_none()).map(|held| rows::from_booking(&held.booking));
+    for portion in chunks(new.collect::<Vec<_>>()) {
+        booking::Entity::insert_many(portion).exec_without_returning(tx).await?;
     }
     Ok(())
 }
@@ -123,7 +125,7 @@ async fn tell(
             seated: held.booking.status == BookingStatus::Confirmed,
         };
         let notice = notice(notice_kind(change), &desk.session, &held.booking, &known.person, telling);
-        let deed = Deed { actor: actor(wishes, &held.booking), at: now };
+        let deed = Deed { actor: actor(wishes, &held.booking, change), at: now };
         record.booking_event(deed, change, &held.booking, &notice)?;
     }
     record.write(tx).await
@@ -143,9 +145,10 @@ fn notice_kind(change: EventKind) -> NoticeKind {
 }
 
 /// Who asked for the change; nobody did when a free seat came to the first in line.
-fn actor(wishes: &[Wish], booking: &Booking) -> Option<domain::PersonId> {
+fn actor(wishes: &[Wish], booking: &Booking, change: EventKind) -> Option<domain::PersonId> {
+    let made = matches!(change, EventKind::BookingConfirmed | EventKind::BookingWaiting);
     wishes.iter().find_map(|wish| match wish {
-        Wish::Book(wish) if wish.person_id == booking.person_id => Some(wish.caller),
+        Wish::Book(wish) if made && wish.person_id == booking.person_id => Some(wish.caller),
         Wish::Cancel(wish) if wish.booking_id == booking.id => Some(wish.caller),
         _ => None,
     })
@@ -180,7 +183,8 @@ async fn answers(tx: &Tx, decisions: &[Decision], wishes: &[Wish], outcomes: &[R
         }
     }
     for portion in chunks(rows) {
-        idempotency::Entity::insert_many(portion).exec_without_returning(tx).await?;
+        let kept = idempotency::Entity::insert_many(portion).exec_without_returning(tx).await;
+        kept.map_err(|error| if is_unique_violation(&error) { kept::twin() } else { error.into() })?;
     }
     Ok(())
 }
@@ -242,10 +246,12 @@ pub(crate) async fn revise(
         .from(meeting::Entity)
         .and_where(meeting::Column::EndsAt.gt(now))
         .to_owned();
-    let mut standing = invitation::Column::BookingId
-        .is_in(ids)
-        .and(invitation::Column::Method.eq(CalendarMethod::Request))
-        .and(invitation::Column::MeetingId.in_subquery(to_come));
+    let mut standing =
+        invitation::Column::BookingId.is_in(ids).and(invitation::Column::Method.eq(CalendarMethod::Request));
+    if method == CalendarMethod::Cancel {
+        // What has been is not taken back; what was missed can still be moved.
+        standing = standing.and(invitation::Column::MeetingId.in_subquery(to_come));
+    }
     if let Some(id) = only {
         standing = standing.and(invitation::Column::MeetingId.eq(id));
     }

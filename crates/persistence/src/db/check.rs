@@ -30,7 +30,15 @@ async fn single(connection: &DatabaseConnection, sql: &str) -> Result<String> {
 }
 
 /// Refuses a server that only follows another one; what is written there would be refused anyway, later.
+/// Refuses one too that answers before what it took is safe.
 pub(super) async fn postgres(connection: &mut sqlx::PgConnection) -> std::result::Result<(), sqlx::Error> {
+    for (setting, unsafe_value) in [("fsync", "off"), ("full_page_writes", "off"), ("synchronous_commit", "off")] {
+        let query = sqlx::query_scalar("SELECT current_setting($1)").bind(setting);
+        let found: String = query.fetch_one(&mut *connection).await?;
+        if found == unsafe_value {
+            return Err(sqlx::Error::Configuration(format!("{setting} is off: bookings could be lost").into()));
+        }
+    }
     let in_recovery: bool = sqlx::query_scalar("SELECT pg_is_in_recovery()").fetch_one(connection).await?;
     if in_recovery {
         return Err(sqlx::Error::Configuration("the server is a standby: it cannot be written to".into()));

@@ -7,7 +7,7 @@ use sea_orm::{ActiveModelTrait, ActiveValue::Set, IntoActiveModel};
 use super::*;
 use crate::{
     bookings::{self, CancelSeat},
-    entity::{booking, session},
+    entity::{booking, person_role, session},
 };
 
 /// An employment as it is described by whoever adds it.
@@ -40,6 +40,17 @@ fn may_staff(scope: &Scope, library: LibraryId) -> Result<()> {
     if may { Ok(()) } else { Err(Error::NotFound) }
 }
 
+/// Whom the caller may employ: a manager those of her own libraries and those who are new to the register, so that
+/// nobody gets into her hands by being named.
+fn may_employ(scope: &Scope) -> Condition {
+    let has_role = person_role::Entity::find().select_only().column(person_role::Column::PersonId).into_query();
+    let has_work = employment::Entity::find().select_only().column(employment::Column::PersonId).into_query();
+    let new = Condition::all()
+        .add(person::Column::Id.not_in_subquery(has_role))
+        .add(person::Column::Id.not_in_subquery(has_work));
+    Condition::any().add(super::visible(scope)).add(new)
+}
+
 fn in_order(from: NaiveDate, to: Option<NaiveDate>) -> Result<()> {
     if to.is_some_and(|to| to < from) { Err(No::invalid("to", Invalid::EndsBeforeStart).into()) } else { Ok(()) }
 }
@@ -53,7 +64,7 @@ pub async fn add_employment(
     once: Option<Once>,
 ) -> Result<Employment> {
     in_order(draft.from, draft.to)?;
-    retrying(|| async {
+    let done = retrying(|| async {
         let tx = db.begin_write().await?;
         if let Some(earlier) = idempotency::earlier(&tx, once.as_ref()).await? {
             return earlier.map_err(Error::Refused);
@@ -61,7 +72,7 @@ pub async fn add_employment(
         let library = library::Entity::find_by_id(draft.library_id).one(&tx).await?;
         let library = library.ok_or_else(|| Error::from(No::invalid("libraryId", Invalid::Unknown)))?;
         may_staff(scope, library.id)?;
-        person::Entity::find_by_id(draft.person_id).one(&tx).await?.ok_or(Error::NotFound)?;
+        person::Entity::find_by_id(draft.person_id).filter(may_employ(scope)).one(&tx).await?.ok_or(Error::NotFound)?;
         let row = employment::Model {
             id: EmploymentId::new(now),
             person_id: draft.person_id,
@@ -79,7 +90,8 @@ pub async fn add_employment(
         tx.commit().await?;
         Ok(employment)
     })
-    .await
+    .await;
+    idempotency::settled(db, once.as_ref(), done).await
 }
 
 /// Changes an employment. Bookings made for it that begin after its last day are cancelled, each at its own desk,
@@ -94,6 +106,9 @@ pub async fn change_employment(
 ) -> Result<Employment> {
     let employment = retrying(|| async {
         let tx = db.begin_write().await?;
+        let found = employment::Entity::find_by_id(id).one(&tx).await?.ok_or(Error::NotFound)?;
+        // The person first, as a booking does: one that is being made must be seen below, or see this end.
+        person::Entity::find_by_id(found.person_id).lock_exclusive().one(&tx).await?;
         let row = employment::Entity::find_by_id(id).lock_exclusive().one(&tx).await?.ok_or(Error::NotFound)?;
         let library = library::Entity::find_by_id(row.library_id).one(&tx).await?.ok_or(Error::NotFound)?;
         may_staff(scope, library.id)?;
@@ -142,7 +157,11 @@ async fn end_bookings_after(
     for row in live.iter().filter(|row| after(row.session_id)) {
         let reason = "Anställningen har upphört".parse().ok();
         let wish = CancelSeat { booking_id: row.id, reason, caller: scope.person, now, once: None };
-        bookings::cancel_booking(db, scope, wish).await?;
+        match bookings::cancel_booking(db, scope, wish).await {
+            // Begun meanwhile: what happened there is attendance.
+            Ok(_) | Err(Error::Refused(_)) => {}
+            Err(error) => return Err(error),
+        }
     }
     Ok(())
 }

@@ -6,7 +6,7 @@ use domain::access::Role;
 
 /// Makes a draft public. One transaction.
 pub async fn publish(db: &Db, planner: &Planner, id: SessionId) -> Result<SessionView> {
-    retrying(|| async {
+    let done = retrying(|| async {
         let tx = db.begin_write().await?;
         if let Some(earlier) = idempotency::earlier(&tx, planner.once.as_ref()).await? {
             return earlier.map_err(Error::Refused);
@@ -23,7 +23,8 @@ pub async fn publish(db: &Db, planner: &Planner, id: SessionId) -> Result<Sessio
         tx.commit().await?;
         Ok(view)
     })
-    .await
+    .await;
+    idempotency::settled(db, planner.once.as_ref(), done).await
 }
 
 /// Changes the plan; a raised capacity gives seats to those in line (`V2`). Two transactions: the line moves
@@ -73,7 +74,7 @@ fn summary(session: &Session) -> Value {
 
 /// Calls a session off: every live booking ends, everyone is told (`V17`). One transaction.
 pub async fn cancel_session(db: &Db, planner: &Planner, id: SessionId, reason: &Line<500>) -> Result<SessionView> {
-    retrying(|| async {
+    let done = retrying(|| async {
         let tx = db.begin_write().await?;
         if let Some(earlier) = idempotency::earlier(&tx, planner.once.as_ref()).await? {
             return earlier.map_err(Error::Refused);
@@ -104,7 +105,8 @@ pub async fn cancel_session(db: &Db, planner: &Planner, id: SessionId, reason: &
         tx.commit().await?;
         Ok(view)
     })
-    .await
+    .await;
+    idempotency::settled(db, planner.once.as_ref(), done).await
 }
 
 /// Moves a meeting, or changes its place or link. Bookings stay; everyone is told. One transaction.
@@ -125,18 +127,23 @@ pub async fn change_meeting(
         let before = session.meetings.iter().find(|meeting| meeting.id == id).cloned().ok_or(Error::NotFound)?;
         planner.check_seen(before.version)?;
         let relink = change.trainer.is_some() && change.trainer_id.is_none();
+        let rename = change.trainer.is_none() && change.trainer_id.is_some();
         let effect = session.change_meeting(id, change.clone(), planner.now)?;
         if let Some(meeting) = session.meetings.iter_mut().find(|meeting| meeting.id == id) {
             meeting.trainer_id = meeting.trainer_id.filter(|_| !relink);
+            if rename {
+                meeting.trainer = None;
+            }
             super::plan::link_trainers(&tx, std::slice::from_mut(meeting)).await?;
         }
+        session.version += 1;
         let mut record = Record::default();
         let data = json!({ "meetingId": id, "before": before.span, "moved": effect.moved });
         session_event(&mut record, planner.deed(), EventKind::MeetingChanged, &session, &data);
         if effect.tell {
             let mut told = live_bookings(&tx, session_id).await?;
             if effect.moved && !accept_clashes {
-                refuse_clashes(&tx, &session, &told).await?;
+                refuse_clashes(&tx, &session, id, &told).await?;
             }
             for booking in &mut told {
                 booking.version += 1;
@@ -162,7 +169,7 @@ pub async fn change_meeting(
 
 /// Cancels one meeting of several. Bookings stay; only its invitations are taken back. One transaction.
 pub async fn cancel_meeting(db: &Db, planner: &Planner, id: MeetingId, reason: &Line<500>) -> Result<SessionView> {
-    retrying(|| async {
+    let done = retrying(|| async {
         let session_id = session_of(db, id).await?;
         let tx = db.begin_write().await?;
         if let Some(earlier) = idempotency::earlier(&tx, planner.once.as_ref()).await? {
@@ -189,6 +196,8 @@ pub async fn cancel_meeting(db: &Db, planner: &Planner, id: MeetingId, reason: &
         };
         tell_bookings(&tx, &mut record, planner.deed(), &session, &told, invitations, &news).await?;
         save_bookings(&tx, &told).await?;
+        session.version += 1;
+        save_session(&tx, &session).await?;
         save_meetings(&tx, &session, &[id]).await?;
         record.write(&tx).await?;
         let view = planner.view(session);
@@ -196,7 +205,8 @@ pub async fn cancel_meeting(db: &Db, planner: &Planner, id: MeetingId, reason: &
         tx.commit().await?;
         Ok(view)
     })
-    .await
+    .await;
+    idempotency::settled(db, planner.once.as_ref(), done).await
 }
 
 async fn session_of(db: &Db, id: MeetingId) -> Result<SessionId> {
@@ -204,11 +214,13 @@ async fn session_of(db: &Db, id: MeetingId) -> Result<SessionId> {
     row.map(|row| row.session_id).ok_or(Error::NotFound)
 }
 
-async fn refuse_clashes(tx: &Tx, session: &Session, told: &[Booking]) -> Result<()> {
+async fn refuse_clashes(tx: &Tx, session: &Session, moved: MeetingId, told: &[Booking]) -> Result<()> {
+    let mut only = session.clone();
+    only.meetings.retain(|meeting| meeting.id == moved);
     let seated = told.iter().filter(|booking| booking.status == BookingStatus::Confirmed);
     let persons: Vec<PersonId> = seated.map(|booking| booking.person_id).collect();
     let people = bookings::people_with_commitments(tx, session, persons).await?;
-    let clashing = people.values().filter(|known| session.clash(&known.commitments).is_some()).count();
+    let clashing = people.values().filter(|known| only.clash(&known.commitments).is_some()).count();
     match u32::try_from(clashing).unwrap_or(u32::MAX) {
         0 => Ok(()),
         count => Err(Refusal::ClashingParticipants { count }.into()),

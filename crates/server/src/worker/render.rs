@@ -2,21 +2,27 @@
 
 use std::sync::Arc;
 
+use chrono::TimeDelta;
 use notices::RenderedMail;
 use persistence::{
     Error, Result,
-    outbox::{self, NewMessage, PendingNotice},
+    outbox::{self, Lease, NewMessage, PendingNotice},
 };
 
 use super::Worker;
 
 /// Notices taken at once.
 const PORTION: u64 = 32;
+/// How long they are held.
+const RENDERING_MAX: TimeDelta = TimeDelta::minutes(1);
 
 impl Worker {
     /// Puts the next notices into words. Returns how many there were.
     pub(super) async fn render_due(self: &Arc<Self>) -> Result<usize> {
-        let pending = outbox::claim_notices(&self.db, self.lease(), PORTION).await?;
+        // Rendering takes a moment; a worker that is gone must not hold these as long as it may hold a dialogue.
+        let lease = self.lease();
+        let lease = Lease { until: lease.now + RENDERING_MAX, ..lease };
+        let pending = outbox::claim_notices(&self.db, lease, PORTION).await?;
         let count = pending.len();
         for notice in pending {
             let (worker, id) = (Arc::clone(self), notice.id);

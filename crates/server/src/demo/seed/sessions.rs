@@ -110,7 +110,7 @@ impl Course<'_> {
         let person_id = self.register.people[person];
         let first_date = self.session.meetings[0].date;
         let employment_id = self.employment(person, first_date);
-        Ok(BookSeat { session_id, person_id, employment_id, caller: person_id, now, once: None })
+        Ok(BookSeat { session_id, person_id, employment_id, only_at: None, caller: person_id, now, once: None })
     }
 
     /// The employment that the plan means.
