@@ -39,6 +39,7 @@ async fn the_tour_can_be_pasted_as_it_is_and_the_demo_is_found_again() {
         assert!(text(&first["tokens"][role]).starts_with("kursplats_"), "{role}");
         assert!(uuid::Uuid::try_parse(text(&first["people"][role])).is_ok(), "{role}");
     }
+    books_without_choosing(&started.running, text(&first["tokens"]["staff"])).await;
     assert_eq!(audit::audit(&started.running.app.db).await.expect("an audit"), []);
     started.running.stop().await.expect("the demo stops");
 
@@ -62,4 +63,22 @@ async fn demo_data_and_real_data_never_share_a_database() {
     demo.running.stop().await.expect("it stops");
     settings.database.url = DatabaseUrl::new(format!("sqlite:{}", other.path().join("kursplats.db").display()));
     assert!(kursplats::start(settings, Clock::held_at(today())).await.is_err());
+}
+
+/// Whoever is on the staff books with an empty body: there is one employment, so there is nothing to choose.
+async fn books_without_choosing(running: &kursplats::Running, token: &str) {
+    let base = format!("http://{}/kursplats/v1", running.address);
+    let client = reqwest::Client::new();
+    let me: Value =
+        client.get(format!("{base}/me")).bearer_auth(token).send().await.expect("me").json().await.expect("JSON");
+    assert_eq!(me["employments"].as_array().map(Vec::len), Some(1), "{me}");
+    let open = client.get(format!("{base}/sessions?available=true")).send().await.expect("a list");
+    let open: Value = open.json().await.expect("JSON");
+    let mut statuses = Vec::new();
+    for session in open["items"].as_array().expect("items") {
+        let book = client.post(format!("{base}/sessions/{}/bookings", text(&session["id"]))).bearer_auth(token);
+        statuses.push(book.send().await.expect("an answer").status().as_u16());
+    }
+    assert!(statuses.contains(&201), "{statuses:?}");
+    assert!(statuses.iter().all(|status| [200, 201, 409].contains(status)), "{statuses:?}");
 }

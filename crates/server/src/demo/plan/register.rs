@@ -39,8 +39,10 @@ pub(super) const STAFF_OF: [(&str, usize); 12] = [
 pub(super) const KARIN: usize = 23;
 /// Her colleague.
 pub(super) const COLLEAGUE_OF_KARIN: usize = 24;
-/// The assistant in Kumla and Hallsberg.
+/// The assistant in Kumla. She has one employment only, so that whoever tries the demo as her need not choose.
 pub(super) const AMIRA: usize = 75;
+/// Works in Kumla and Hallsberg.
+const IN_TWO_PLACES: usize = 78;
 /// Worked in Hallsberg until some months ago, and in Kumla since.
 pub(super) const CHANGED_EMPLOYER: usize = 77;
 /// A librarian in Örebro who teaches colleagues.
@@ -55,7 +57,7 @@ const LEAVING: usize = 36;
 
 /// Who works in another municipality as well.
 const SECOND_EMPLOYMENTS: [(usize, &str, StaffCategory); 4] = [
-    (AMIRA, "hallsberg", StaffCategory::Assistant),
+    (IN_TWO_PLACES, "hallsberg", StaffCategory::Assistant),
     (6, "askersund", StaffCategory::Librarian),
     (15, "karlskoga", StaffCategory::Assistant),
     (105, "lindesberg", StaffCategory::Librarian),
