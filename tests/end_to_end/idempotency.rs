@@ -113,6 +113,23 @@ on_both! {
             let again = world.post_once(&world.coordinator, path, path, &body).await.expect(201);
             assert_eq!(first.body, again.body, "{path}");
         }
+        let amira = world.librarian("Amira Haddad", &county.kumla).await;
+        let path = format!("/people/{}/employments", amira.person);
+        let body = json!({ "libraryId": county.hallsberg, "from": "2019-01-01", "to": "2019-12-31", "category": "other" });
+        let first = world.post_once(&world.coordinator, &path, "employment", &body).await.expect(201);
+        let again = world.post_once(&world.coordinator, &path, "employment", &body).await.expect(201);
+        assert_eq!(first.body, again.body);
+        let session = world.published(&world.plan(&county.course, 12, 20)).await;
+        let booking = world.books(&amira, &session).await.expect(201);
+        let reason = json!({ "reason": "Sjukdom" });
+        for (caller, path) in [
+            (&amira, format!("/bookings/{}/cancellations", booking.id())),
+            (&world.organiser, format!("/meetings/{}/cancellations", text(&session["meetings"][0]["id"]))),
+        ] {
+            let first = world.post_once(caller, &path, "cancel", &reason).await.expect(201);
+            let again = world.post_once(caller, &path, "cancel", &reason).await.expect(201);
+            assert_eq!(first.body, again.body, "{path}");
+        }
         let plan = world.plan(&county.course, 12, 30);
         let first = world.post_once(&world.organiser, "/sessions", "plan", &plan).await.expect(201);
         let again = world.post_once(&world.organiser, "/sessions", "plan", &plan).await.expect(201);

@@ -87,6 +87,11 @@ pub fn employment_of_row(
 }
 
 impl AttendanceReport {
+    /// Whether a meeting is reported as held before it has begun: probably the wrong one.
+    pub fn is_ahead_of(&self, meeting: &Meeting) -> bool {
+        self.held && self.reported_at < meeting.span.starts_at
+    }
+
     /// Checks the report as a whole, apart from its rows' employments.
     pub fn check(&self) -> Result<(), No> {
         if self.external_participants > EXTERNAL_PARTICIPANTS_MAX {

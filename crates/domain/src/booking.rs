@@ -32,17 +32,6 @@ impl BookingStatus {
     pub fn is_live(self) -> bool {
         self != Self::Cancelled
     }
-
-    /// The allowed moves (`V14`). A booking never leaves `cancelled`.
-    pub fn may_become(self, next: Self) -> bool {
-        use BookingStatus::{Cancelled, Confirmed, Offered, Waiting};
-        matches!(
-            (self, next),
-            (Waiting, Confirmed | Offered | Cancelled)
-                | (Offered, Confirmed | Waiting | Cancelled)
-                | (Confirmed, Cancelled)
-        )
-    }
 }
 
 /// One person's booking of one session.

@@ -47,18 +47,3 @@ crate::words! {
         BookingCancelledWithSession = "bookingCancelledWithSession",
     }
 }
-
-impl EventKind {
-    /// Whether the change concerns one booking, and therefore leaves exactly one notice (`V18`).
-    pub fn concerns_booking(self) -> bool {
-        matches!(
-            self,
-            Self::BookingConfirmed
-                | Self::BookingWaiting
-                | Self::SeatGiven
-                | Self::BookingMoved
-                | Self::BookingCancelled
-                | Self::BookingCancelledWithSession
-        )
-    }
-}

@@ -294,6 +294,14 @@ impl Session {
         self.meetings.iter().all(|meeting| meeting.span.ends_at <= now)
     }
 
+    /// Where the session stands at `now`: a published one is closed once its last meeting has ended.
+    pub fn status_at(&self, now: DateTime<Utc>) -> SessionStatus {
+        match self.status {
+            SessionStatus::Published if self.is_over(now) => SessionStatus::Closed,
+            status => status,
+        }
+    }
+
     /// Whether a seat is free.
     pub fn has_free_seat(&self) -> bool {
         self.seats_taken < self.capacity

@@ -4,7 +4,6 @@ use domain::{
     EmploymentId, MeetingId, PersonId,
     access::{Right, Standing},
     attendance::Presence,
-    meeting::MeetingStatus,
     wall_time::Instant,
 };
 use persistence::attendance::{self, GivenReport, GivenRow, ReportView};
@@ -146,9 +145,8 @@ fn shown(view: ReportView) -> AttendanceJson {
     }
 }
 
-/// A meeting reported as held before it begins is probably the wrong one; the reporter decides.
+/// The reporter decides whether it was the right meeting.
 fn ahead_of_time(view: &ReportView) -> Vec<Warning> {
-    let early = view.report.reported_at < view.meeting.span.starts_at && view.meeting.status == MeetingStatus::Held;
     let detail = Context::current().language.pick(
         "Träffen har inte börjat än. Kontrollera att det är rätt träff.",
         "The meeting has not begun yet. Check that it is the right one.",
@@ -159,5 +157,5 @@ fn ahead_of_time(view: &ReportView) -> Vec<Warning> {
         session_id: None,
         detail: detail.to_owned(),
     };
-    early.then_some(warning).into_iter().collect()
+    view.report.is_ahead_of(&view.meeting).then_some(warning).into_iter().collect()
 }

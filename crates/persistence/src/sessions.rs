@@ -109,7 +109,7 @@ fn wanted(filter: &SessionFilter, places: Option<Vec<String>>, now: DateTime<Utc
     if filter.available { wanted.add(available(now)) } else { wanted }
 }
 
-/// A published session is shown as closed once its last meeting has ended.
+/// `Session::status_at`, as a condition.
 fn in_status(status: SessionStatus, now: DateTime<Utc>) -> Condition {
     let stored = session::Column::Status.eq(status);
     match status {

@@ -1,5 +1,5 @@
 //! The same API behind the framework's own server, without our gate and accept loop: what the tests of the
-//! traps compare with. Takes the address of nothing; prints the port it listens on.
+//! traps compare with. Prints the port it listens on.
 
 use std::io::Write;
 

@@ -5,7 +5,7 @@ use domain::{
     CourseId, MeetingId, PersonId, SessionId,
     access::Standing,
     meeting::{Meeting, MeetingDraft, MeetingStatus},
-    session::{Affiliation, Format, Session, SessionDraft, SessionStatus},
+    session::{Affiliation, Format, SessionDraft, SessionStatus},
     values::{Line, WebAddress},
     wall_time::{self, Instant},
 };
@@ -206,7 +206,7 @@ impl SessionJson {
         Self {
             id: session.id,
             course_id: session.course_id,
-            status: shown_status(&session, now),
+            status: session.status_at(now),
             format: session.format,
             capacity: session.capacity,
             min_participants: session.min_participants,
@@ -224,12 +224,5 @@ impl SessionJson {
             meetings: session.meetings.into_iter().map(|meeting| MeetingJson::of(meeting, standing)).collect(),
             warnings,
         }
-    }
-}
-
-fn shown_status(session: &Session, now: DateTime<Utc>) -> SessionStatus {
-    match session.status {
-        SessionStatus::Published if session.is_over(now) => SessionStatus::Closed,
-        status => status,
     }
 }

@@ -127,21 +127,14 @@ pub async fn change_employment(
         Ok(rows::to_employment(row, &library))
     })
     .await?;
-    if let Some(last_day) = employment.to {
-        end_bookings_after(db, scope, id, last_day, now).await?;
-    }
+    end_bookings_outside(db, scope, &employment, now).await?;
     Ok(employment)
 }
 
-async fn end_bookings_after(
-    db: &Db,
-    scope: &Scope,
-    id: EmploymentId,
-    last_day: NaiveDate,
-    now: DateTime<Utc>,
-) -> Result<()> {
+/// Ends the bookings made for an employment whose sessions begin when it is not in force.
+async fn end_bookings_outside(db: &Db, scope: &Scope, employment: &Employment, now: DateTime<Utc>) -> Result<()> {
     let live = booking::Entity::find()
-        .filter(booking::Column::EmploymentId.eq(id))
+        .filter(booking::Column::EmploymentId.eq(employment.id))
         .filter(booking::Column::Status.ne(BookingStatus::Cancelled))
         .all(db.read())
         .await?;
@@ -150,11 +143,11 @@ async fn end_bookings_after(
         .filter(session::Column::FirstStartsAt.gt(now))
         .all(db.read())
         .await?;
-    let after = |id| {
+    let outside = |id| {
         let session = sessions.iter().find(|session| session.id == id);
-        session.is_some_and(|session| wall_time::local_date(session.first_starts_at) > last_day)
+        session.is_some_and(|session| !employment.valid_on(wall_time::local_date(session.first_starts_at)))
     };
-    for row in live.iter().filter(|row| after(row.session_id)) {
+    for row in live.iter().filter(|row| outside(row.session_id)) {
         let reason = "Anställningen har upphört".parse().ok();
         let wish = CancelSeat { booking_id: row.id, reason, caller: scope.person, now, once: None };
         match bookings::cancel_booking(db, scope, wish).await {
