@@ -7,6 +7,7 @@ use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::{ConnectionTrait, DbBackend};
 
 mod m0001_foundation;
+mod m0002_correspondence;
 
 /// All steps, in order.
 pub struct Migrator;
@@ -14,7 +15,7 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m0001_foundation::Migration)]
+        vec![Box::new(m0001_foundation::Migration), Box::new(m0002_correspondence::Migration)]
     }
 }
 
@@ -35,6 +36,7 @@ fn dialect(backend: DbBackend, sql: &str) -> String {
         ("{date}", "TEXT", "date"),
         ("{boolean}", "INTEGER", "boolean"),
         ("{bigint}", "INTEGER", "bigint"),
+        ("{true}", "1", "true"),
         ("{bytes}", "BLOB", "bytea"),
         ("{strict}", " STRICT", ""),
     ];

@@ -50,7 +50,7 @@ fn the_code_map_of_the_readme_is_true() {
     for path in &named {
         assert!(root().join(path).exists(), "README names {path}, which is not there");
     }
-    for krate in ["domain", "persistence", "notices", "http", "server"] {
+    for krate in ["domain", "persistence", "calendar", "notices", "http", "server"] {
         for file in sources(&root().join("crates").join(krate).join("src")) {
             let path = file.strip_prefix(root()).expect("inside").to_string_lossy().into_owned();
             let top = path.split('/').count() == 4;
@@ -94,6 +94,11 @@ fn each_crate_knows_only_what_it_may() {
             ["sea_orm::Entity", "poem::", "tokio::"].as_slice(),
         ),
         ("persistence", &["notices", "http-api", "kursplats", "poem", "lettre"], &["poem", "StatusCode", "Utc::now"]),
+        (
+            "calendar",
+            &["persistence", "notices", "http-api", "kursplats", "sea-orm", "poem", "lettre"],
+            &["sea_orm", "Utc::now"],
+        ),
         ("notices", &["persistence", "http-api", "kursplats", "sea-orm", "poem"], &["sea_orm", "Utc::now"]),
         ("http", &["notices", "kursplats", "sea-orm", "lettre"], &["sea_orm", "SELECT ", "lettre"]),
     ];

@@ -4,8 +4,8 @@
 //!
 //! * 1 `objects::hostile_texts_reach_every_calendar_unharmed`
 //! * 2, 3, 14, 17, 19 `calendars::a_booking_lives_and_ends_in_a_calendar`
-//! * 4, 5 `objects::the_longest_texts_fold_without_loss`, and the unit tests of `notices::calendar`
-//! * 6 `objects::a_name_cannot_become_calendar_lines`, and the unit tests of `notices::calendar`
+//! * 4, 5 `objects::the_longest_texts_fold_without_loss`, and the unit tests of `calendar`
+//! * 6 `objects::a_name_cannot_become_calendar_lines`, and the unit tests of `calendar`
 //! * 9 (also 17 and 18 by count) `addressees::thirty_bookings_give_thirty_mails_that_name_nobody_else`
 //! * 11, 12 `addressees::a_uid_is_random_outlives_a_restart_and_belongs_to_one_booking`
 //! * 13 `relay::a_mail_in_doubt_is_sent_again_byte_for_byte`, and the unit tests of `notices::render`

@@ -45,5 +45,19 @@ crate::words! {
         BookingCancelled = "bookingCancelled",
         /// A booking ended because its session did.
         BookingCancelledWithSession = "bookingCancelledWithSession",
+        /// A booking got its summons.
+        BookingSummoned = "bookingSummoned",
+        /// A booking was reminded of a meeting.
+        BookingReminded = "bookingReminded",
+        /// Somebody was asked for the attendance of a meeting.
+        AttendanceAsked = "attendanceAsked",
+        /// A calendar answered an invitation of a booking.
+        InvitationAnswered = "invitationAnswered",
+        /// A calendar said no, and the person was asked whether to cancel.
+        CancellationAsked = "cancellationAsked",
+        /// The invitations of a booking were sent again because somebody asked.
+        InvitationsResent = "invitationsResent",
+        /// Mail to a person came back.
+        AddressFailed = "addressFailed",
     }
 }

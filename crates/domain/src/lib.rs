@@ -17,6 +17,7 @@ pub mod notice;
 pub mod person;
 pub mod refusal;
 pub mod scalar;
+pub mod seal;
 pub mod session;
 pub mod values;
 pub mod waiting_list;

@@ -3,12 +3,12 @@
 //! A notice holds all that a message needs, so that it can be rendered and sent later without
 //! reading a register that may have moved on.
 
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::{
-    BookingId, MeetingId, SessionId,
+    BookingId, MeetingId, PersonId, SessionId,
     session::Format,
     values::{EmailAddress, Line, WebAddress},
 };
@@ -30,6 +30,40 @@ crate::words! {
         SessionCancelled = "sessionCancelled",
         /// The booking was cancelled, by its owner or on her behalf.
         BookingCancelled = "bookingCancelled",
+        /// Ten days before the first meeting: it takes place, and this is all there is to know.
+        Summons = "summons",
+        /// One working day before a meeting.
+        Reminder = "reminder",
+        /// A meeting is over and nobody has reported who was there; to its trainer and to the organiser.
+        AttendanceMissing = "attendanceMissing",
+        /// The person's calendar said no: asks whether the booking shall be cancelled.
+        CancellationAsked = "cancellationAsked",
+        /// The invitations as they stand, sent again because somebody asked.
+        InvitationsResent = "invitationsResent",
+        /// Mail to a participant came back; to the organiser.
+        AddressFailed = "addressFailed",
+    }
+}
+
+crate::words! {
+    /// The languages that mail is written in.
+    pub enum Language {
+        /// Swedish, unless the person has chosen otherwise.
+        Swedish = "sv",
+        /// English.
+        English = "en",
+    }
+}
+
+crate::words! {
+    /// What a calendar answered to an invitation (PARTSTAT, RFC 5545 §3.2.12).
+    pub enum Participation {
+        /// Yes.
+        Accepted = "ACCEPTED",
+        /// No.
+        Declined = "DECLINED",
+        /// Perhaps.
+        Tentative = "TENTATIVE",
     }
 }
 
@@ -66,6 +100,8 @@ crate::words! {
         Ambiguous = "ambiguous",
         /// The server has taken it.
         Sent = "sent",
+        /// A newer revision of the same calendar object goes out in its place.
+        Superseded = "superseded",
         /// It will not be sent; somebody must look.
         Dead = "dead",
     }
@@ -74,9 +110,31 @@ crate::words! {
 /// Who the notice is for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Recipient {
+    /// Who it is in the register; none in notices written before this was kept.
+    #[serde(default)]
+    pub person_id: Option<PersonId>,
     /// Name as the person writes it.
     pub name: Line<120>,
     /// Where the mail goes.
+    pub email: EmailAddress,
+    /// The language to write in.
+    #[serde(default = "Language::usual")]
+    pub language: Language,
+}
+
+impl Language {
+    /// Swedish: the main language of public activity (språklagen 2009:600, 10 §).
+    pub fn usual() -> Self {
+        Self::Swedish
+    }
+}
+
+/// A person whom the notice names.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Contact {
+    /// Name.
+    pub name: Line<120>,
+    /// Address.
     pub email: EmailAddress,
 }
 
@@ -93,6 +151,9 @@ pub struct NoticeMeeting {
     pub place: Option<Line<200>>,
     /// Link to the video meeting; only ever set for those who hold a seat.
     pub join_url: Option<WebAddress>,
+    /// How to get there.
+    #[serde(default)]
+    pub travel_note: Option<Line<500>>,
     /// Who leads it.
     pub trainer: Option<Line<120>>,
     /// It will not take place.
@@ -116,7 +177,13 @@ pub struct Invitation {
     pub stamp: DateTime<Utc>,
     /// What the calendar shall do.
     pub method: CalendarMethod,
+    /// What the calendar has answered to the time it now says; none before an answer and after a move.
+    #[serde(default)]
+    pub answer: Option<Participation>,
 }
+
+/// The most meetings that get an invitation each: beyond that a person gets one mail and her calendar feed.
+pub const INVITATIONS_MAX: usize = 8;
 
 /// One person told of one change.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -125,8 +192,8 @@ pub struct Notice {
     pub kind: NoticeKind,
     /// To whom.
     pub recipient: Recipient,
-    /// The booking concerned.
-    pub booking_id: BookingId,
+    /// The booking concerned; none when the notice is to somebody who arranges or leads the session.
+    pub booking_id: Option<BookingId>,
     /// The session concerned.
     pub session_id: SessionId,
     /// Title of the session, as in the catalogue.
@@ -143,4 +210,16 @@ pub struct Notice {
     pub waiting_position: Option<u32>,
     /// Why, in the organiser's or the person's own words.
     pub reason: Option<Line<500>>,
+    /// What to bring.
+    #[serde(default)]
+    pub bring: Option<Line<500>>,
+    /// The last day to cancel without it counting as late.
+    #[serde(default)]
+    pub cancel_until: Option<NaiveDate>,
+    /// Whom to ask: the organiser of the session, if one answers for it.
+    #[serde(default)]
+    pub contact: Option<Contact>,
+    /// The participant that a notice to an organiser is about.
+    #[serde(default)]
+    pub concerns: Option<Contact>,
 }

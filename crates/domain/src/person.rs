@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     EmploymentId, LibraryId, PersonId, Refusal,
+    notice::Language,
     values::{EmailAddress, Line, MunicipalityCode},
 };
 
@@ -59,8 +60,18 @@ pub struct Person {
     pub name: Line<120>,
     /// Where mail goes; unique.
     pub email: EmailAddress,
+    /// The language that mail is written in.
+    #[serde(default = "Language::usual")]
+    pub language: Language,
+    /// Whether reminders are wanted; all other mail is part of the booking.
+    #[serde(default = "wanted")]
+    pub reminders: bool,
     /// Grows with every change.
     pub version: i32,
+}
+
+fn wanted() -> bool {
+    true
 }
 
 /// An employment at a library, from one local date to another, both included.

@@ -3,8 +3,6 @@
 //! A notice goes in, finished messages come out ([`render()`]); a message goes in, and what the server said
 //! comes out ([`Transport::send`]). Nothing here reads a clock or a database.
 
-mod calendar;
-mod clean;
 mod dates;
 #[cfg(test)]
 mod fixture;
@@ -14,7 +12,6 @@ mod subject;
 mod transport;
 mod view;
 
-pub use calendar::PRODUCT;
 pub use render::{RenderError, RenderedMail, Sender, render};
 pub use transport::{
     Delivery, Envelope, Transport,

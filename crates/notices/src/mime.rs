@@ -1,5 +1,6 @@
 //! The message around the texts and the calendar object (RFC 5322, RFC 2045, RFC 6047).
 
+use calendar::clean;
 use chrono::{DateTime, Utc};
 use domain::{
     notice::{CalendarMethod, Recipient},
@@ -13,10 +14,7 @@ use lettre::{
     },
 };
 
-use crate::{
-    clean,
-    render::{RenderError, Sender},
-};
+use crate::render::{RenderError, Sender};
 
 /// What one message is made of.
 pub(crate) struct Parts<'a> {

@@ -2,15 +2,17 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use calendar::{CalendarError, Organizer};
 use chrono::{DateTime, Utc};
 use domain::{
-    Invalid, MeetingId, NoticeId,
-    notice::{Invitation, Notice, NoticeMeeting},
+    MeetingId, NoticeId, PersonId,
+    notice::{CalendarMethod, Invitation, Notice, NoticeMeeting},
+    seal::{Purpose, Seal},
     values::EmailAddress,
 };
 use uuid::Uuid;
 
-use crate::{calendar, mime, view::View};
+use crate::{mime, view::View};
 
 /// Who mail comes from.
 ///
@@ -26,11 +28,37 @@ pub struct Sender {
     pub reply_to: Option<EmailAddress>,
     /// Right side of every `Message-ID`: a domain of ours, in ASCII (RFC 5322 §3.6.4).
     pub message_domain: String,
+    /// Mailbox that calendars answer to and mail comes back to, each with a reference of its own behind a `+`
+    /// (RFC 5233 §1); none when answers are not read.
+    pub inbound: Option<EmailAddress>,
+    /// Where the service is reached, without a `/` at the end: `https://kurser.bibliotek.example`; none when unknown.
+    pub public_url: Option<String>,
+    /// What references are sealed with.
+    pub seal: Seal,
+}
+
+impl Sender {
+    /// The `ORGANIZER` of an invitation: where its calendar answers to.
+    pub fn organizer(&self, uid: Uuid) -> EmailAddress {
+        self.tagged(Purpose::Reply, uid).unwrap_or_else(|| self.address.clone())
+    }
+
+    /// The return path of a mail, the same on every try, if mail that comes back is read (VERP).
+    pub fn return_path(&self, message: Uuid) -> Option<EmailAddress> {
+        self.tagged(Purpose::Bounce, message)
+    }
+
+    fn tagged(&self, purpose: Purpose, id: Uuid) -> Option<EmailAddress> {
+        let (local, domain) = self.inbound.as_ref()?.as_str().split_once('@')?;
+        format!("{local}+{}@{domain}", self.seal.reference(purpose, id)).parse().ok()
+    }
 }
 
 /// One message, ready to be sent as often as it takes: the bytes never change.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RenderedMail {
+    /// Who that is in the register, if known.
+    pub person_id: Option<PersonId>,
     /// The only recipient.
     pub recipient: EmailAddress,
     /// `Message-ID` with its angle brackets.
@@ -39,6 +67,8 @@ pub struct RenderedMail {
     pub uid: Option<Uuid>,
     /// SEQUENCE of that object; 0 without one.
     pub sequence: u32,
+    /// METHOD of that object, if there is one.
+    pub method: Option<CalendarMethod>,
     /// Subject in clear.
     pub subject: String,
     /// The whole message: 7-bit, lines ended by CRLF.
@@ -51,18 +81,12 @@ pub enum RenderError {
     /// An invitation stands for a meeting that the notice does not list.
     #[error("no meeting {0} in the notice")]
     UnknownMeeting(MeetingId),
-    /// Calendars are written for one zone only.
-    #[error("cannot write times of the zone {0:?}")]
-    TimeZone(String),
-    /// The clocks skip or repeat the time, or it ends before it starts: calendars would disagree on it.
-    #[error("meeting {0} has a time that calendars read differently: {1}")]
-    WallTime(MeetingId, Invalid),
     /// The right side of `Message-ID` is not a domain.
     #[error("not a domain for message ids: {0:?}")]
     MessageDomain(String),
-    /// The calendar library failed to write.
-    #[error("the calendar object could not be written")]
-    Calendar(#[from] std::fmt::Error),
+    /// The calendar object could not be written.
+    #[error(transparent)]
+    Calendar(#[from] CalendarError),
     /// A template failed.
     #[error("the text could not be written: {0}")]
     Text(#[from] askama::Error),
@@ -147,7 +171,9 @@ fn render_message(
     let object = message
         .invited
         .map(|(invitation, meeting)| {
-            let text = calendar::object(notice, sender, invitation, meeting)?;
+            let address = sender.organizer(invitation.uid);
+            let organizer = Organizer { name: &sender.name, address: &address };
+            let text = calendar::object(notice, &organizer, invitation, meeting)?;
             Ok::<_, RenderError>(mime::CalendarPart { method: invitation.method, text })
         })
         .transpose()?;
@@ -163,10 +189,12 @@ fn render_message(
         calendar: object,
     };
     Ok(RenderedMail {
+        person_id: notice.recipient.person_id,
         recipient: notice.recipient.email.clone(),
         message_id: parts.message_id.clone(),
         uid: message.invited.map(|(invitation, _)| invitation.uid),
         sequence: message.invited.map_or(0, |(invitation, _)| invitation.sequence),
+        method: message.invited.map(|(invitation, _)| invitation.method),
         subject: view.subject().to_owned(),
         bytes: mime::build(parts)?,
     })

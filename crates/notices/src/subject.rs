@@ -1,8 +1,9 @@
 //! Subject lines and headings.
 
+use calendar::clean;
 use domain::notice::{Notice, NoticeKind};
 
-use crate::{clean, dates, render::Message};
+use crate::{dates, render::Message};
 
 /// The subject of one message of a notice: what happened first, then the title and the date.
 ///
@@ -22,6 +23,12 @@ pub(crate) fn subject(notice: &Notice, message: &Message<'_>) -> String {
         NoticeKind::MeetingCancelled => format!("Inställd träff: {title}{day}"),
         NoticeKind::SessionCancelled => format!("Inställt: {title}{day}"),
         NoticeKind::BookingCancelled => format!("Avbokad: {title}{day}"),
+        NoticeKind::Summons => format!("Kallelse: {title}{day}"),
+        NoticeKind::Reminder => format!("Påminnelse: {title}{day}"),
+        NoticeKind::AttendanceMissing => format!("Närvarorapport saknas: {title}{day}"),
+        NoticeKind::CancellationAsked => format!("Vill du avboka {title}?"),
+        NoticeKind::InvitationsResent => format!("Din inbjudan på nytt: {title}{day}"),
+        NoticeKind::AddressFailed => format!("Ett mejl kom tillbaka: {title}"),
     }
 }
 
@@ -35,6 +42,12 @@ pub(crate) fn heading(kind: NoticeKind) -> &'static str {
         NoticeKind::MeetingCancelled => "En träff är inställd",
         NoticeKind::SessionCancelled => "Inställt",
         NoticeKind::BookingCancelled => "Din anmälan är avbokad",
+        NoticeKind::Summons => "Kallelse",
+        NoticeKind::Reminder => "Påminnelse",
+        NoticeKind::AttendanceMissing => "Närvarorapport saknas",
+        NoticeKind::CancellationAsked => "Vill du avboka?",
+        NoticeKind::InvitationsResent => "Din inbjudan på nytt",
+        NoticeKind::AddressFailed => "Ett mejl kom tillbaka",
     }
 }
 

@@ -1,6 +1,7 @@
 //! What the texts of a mail show, and the templates that show it.
 
 use askama::Template;
+use calendar::{address_part, clean};
 use domain::{
     MeetingId,
     notice::{CalendarMethod, Notice, NoticeKind, NoticeMeeting},
@@ -8,8 +9,7 @@ use domain::{
 };
 
 use crate::{
-    calendar::address_part,
-    clean, dates,
+    dates,
     render::{Message, RenderError, Sender},
     subject,
 };
@@ -134,15 +134,30 @@ impl View {
 
 /// Whether the person has nothing more to do with the session.
 fn is_over(kind: NoticeKind) -> bool {
-    matches!(kind, NoticeKind::SessionCancelled | NoticeKind::BookingCancelled)
+    matches!(
+        kind,
+        NoticeKind::SessionCancelled
+            | NoticeKind::BookingCancelled
+            | NoticeKind::AttendanceMissing
+            | NoticeKind::AddressFailed
+    )
 }
 
 /// Whether the person has a seat once the change is made: those who wait are told of changes, too.
 fn holds_seat(notice: &Notice) -> bool {
     match notice.kind {
-        NoticeKind::Confirmation | NoticeKind::SeatGiven => true,
+        NoticeKind::Confirmation
+        | NoticeKind::SeatGiven
+        | NoticeKind::Summons
+        | NoticeKind::Reminder
+        | NoticeKind::CancellationAsked
+        | NoticeKind::InvitationsResent => true,
         NoticeKind::MeetingChanged | NoticeKind::MeetingCancelled => notice.waiting_position.is_none(),
-        NoticeKind::WaitingListed | NoticeKind::SessionCancelled | NoticeKind::BookingCancelled => false,
+        NoticeKind::WaitingListed
+        | NoticeKind::SessionCancelled
+        | NoticeKind::BookingCancelled
+        | NoticeKind::AttendanceMissing
+        | NoticeKind::AddressFailed => false,
     }
 }
 

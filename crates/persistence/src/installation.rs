@@ -1,8 +1,12 @@
 //! The installation itself: its schema, and whether it holds demo data or real data.
 
 use chrono::{DateTime, Utc};
+use domain::seal::Seal;
 use migrations::Migrator;
-use sea_orm::{ActiveValue::Set, ConnectionTrait, DbBackend, EntityTrait, PaginatorTrait, Statement, sea_query::Expr};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, PaginatorTrait, QueryFilter, Statement,
+    sea_query::Expr,
+};
 use sea_orm_migration::MigratorTrait;
 
 use crate::{
@@ -69,13 +73,35 @@ async fn try_claim(db: &Db, kind: Kind, now: DateTime<Utc>) -> Result<()> {
     if kind == Kind::Demo && person::Entity::find().count(&tx).await? > 0 {
         return Err(Error::Unavailable("the database holds people that are not demo data".into()));
     }
-    let row = installation::ActiveModel { id: Set(1), kind: Set(kind.word().to_owned()), probed_at: Set(now) };
+    let row = installation::ActiveModel {
+        id: Set(1),
+        kind: Set(kind.word().to_owned()),
+        probed_at: Set(now),
+        secret: Set(None),
+    };
     let claimed = installation::Entity::insert(row).exec_without_returning(&tx).await;
     match claimed {
         Ok(_) => tx.commit().await,
         Err(error) if is_unique_violation(&error) => Err(Error::Conflict("claimed by another process".into())),
         Err(error) => Err(error.into()),
     }
+}
+
+/// The key that references in addresses and links are sealed with: made once, and kept with the data. A claimed
+/// database has one installation; whoever comes second finds the first one's key. One transaction.
+pub async fn seal(db: &Db) -> Result<Seal> {
+    let mut key = [0; 32];
+    getrandom::fill(&mut key).map_err(|error| Error::Unavailable(format!("no random numbers: {error}")))?;
+    let tx = db.begin_write().await?;
+    installation::Entity::update_many()
+        .col_expr(installation::Column::Secret, Expr::value(key.to_vec()))
+        .filter(installation::Column::Secret.is_null())
+        .exec(&tx)
+        .await?;
+    let kept = installation::Entity::find_by_id(1).one(&tx).await?.and_then(|row| row.secret);
+    tx.commit().await?;
+    let kept = kept.and_then(|key| key.try_into().ok());
+    kept.map(Seal::new).ok_or_else(|| Error::Fault("the installation has no key".into()))
 }
 
 /// Whether anybody is in the register.

@@ -7,8 +7,8 @@
 
 use chrono::{DateTime, Utc};
 use domain::{
-    MessageId, NoticeId,
-    notice::{MessageState, Notice, NoticeState},
+    MessageId, NoticeId, PersonId,
+    notice::{CalendarMethod, MessageState, Notice, NoticeState},
     values::EmailAddress,
 };
 use sea_orm::{
@@ -44,6 +44,8 @@ pub struct PendingNotice {
 /// A mail as it will be sent.
 #[derive(Debug, Clone)]
 pub struct NewMessage {
+    /// Who it is for, in the register.
+    pub person_id: Option<PersonId>,
     /// Where to.
     pub recipient: EmailAddress,
     /// Message-ID, the same on every try.
@@ -52,6 +54,8 @@ pub struct NewMessage {
     pub uid: Option<Uuid>,
     /// SEQUENCE of that object.
     pub sequence: u32,
+    /// METHOD of that object, if any.
+    pub method: Option<CalendarMethod>,
     /// The whole mail.
     pub content: Vec<u8>,
 }
@@ -110,7 +114,7 @@ struct NoticeRow {
 struct MessageRow {
     id: MessageId,
     recipient: String,
-    content: Vec<u8>,
+    content: Option<Vec<u8>>,
     attempts: i32,
 }
 
@@ -151,7 +155,8 @@ fn older_notice() -> SelectStatement {
         .from_as(notice::Entity, older.clone())
         .and_where(Expr::col((older.clone(), notice::Column::State)).eq(NoticeState::Pending))
         .and_where(
-            Expr::col((older.clone(), notice::Column::BookingId)).equals((notice::Entity, notice::Column::BookingId)),
+            Expr::col((older.clone(), notice::Column::OrderingKey))
+                .equals((notice::Entity, notice::Column::OrderingKey)),
         )
         .and_where(Expr::col((older, notice::Column::Rank)).lt(Expr::col((notice::Entity, notice::Column::Rank))))
         .to_owned()
@@ -168,16 +173,27 @@ pub async fn store_messages(db: &Db, id: NoticeId, messages: Vec<NewMessage>, no
         id: Set(MessageId::new(now)),
         notice_id: Set(id),
         ordinal: Set(ordinal),
-        ordering_key: Set(kept.booking_id.0),
+        ordering_key: Set(kept.ordering_key),
         rank: Set(kept.rank),
+        kind: Set(kept.kind),
+        booking_id: Set(kept.booking_id),
+        session_id: Set(kept.session_id),
+        person_id: Set(message.person_id),
         recipient: Set(message.recipient),
         message_id: Set(message.message_id),
         uid: Set(message.uid),
         sequence: Set(crate::rows::int(message.sequence)),
-        content: Set(message.content),
+        method: Set(message.method),
+        content: Set(Some(message.content)),
+        content_hash: Set(None),
         state: Set(MessageState::Queued),
         attempts: Set(0),
+        written_at: Set(kept.written_at),
         due_at: Set(now),
+        expires_at: Set(kept.expires_at),
+        doubted_at: Set(None),
+        bounced_at: Set(None),
+        bounce: Set(None),
         lease_owner: Set(None),
         lease_until: Set(None),
         answer: Set(None),
@@ -247,14 +263,14 @@ pub async fn claim_messages(db: &Db, lease: Lease, limit: u64) -> Result<Vec<Cla
         .await?;
     let mut claimed = Vec::with_capacity(found.len());
     for row in found {
-        match row.recipient.parse() {
-            Ok(recipient) => claimed.push(ClaimedMessage {
+        match (row.recipient.parse(), row.content) {
+            (Ok(recipient), Some(content)) => claimed.push(ClaimedMessage {
                 id: row.id,
                 recipient,
-                content: row.content,
+                content,
                 attempts: u32::try_from(row.attempts + 1).unwrap_or(1),
             }),
-            Err(_) => bury_message(&tx, row.id).await?,
+            _ => bury_message(&tx, row.id).await?,
         }
     }
     tx.commit().await?;

@@ -5,6 +5,7 @@ use domain::{
     EmploymentId, LibraryId, PersonId, Refusal,
     access::{Role, Scope},
     event::EventKind,
+    notice::Language,
     person::{Employment, Person, StaffCategory},
     values::{EmailAddress, Line},
     wall_time,
@@ -176,7 +177,8 @@ pub(crate) async fn insert(
     actor: Option<PersonId>,
     now: DateTime<Utc>,
 ) -> Result<Person> {
-    let person = Person { id: PersonId::new(now), name, email, version: 1 };
+    let person =
+        Person { id: PersonId::new(now), name, email, language: Language::usual(), reminders: true, version: 1 };
     let inserted = person::Entity::insert(to_row(&person)).exec_without_returning(tx).await;
     inserted.map_err(taken(Refusal::EmailTaken))?;
     note(tx, EventKind::PersonAdded, person.id, actor, now, &json!({})).await?;
@@ -184,11 +186,15 @@ pub(crate) async fn insert(
 }
 
 fn to_row(person: &Person) -> person::ActiveModel {
-    use sea_orm::ActiveValue::Set;
+    use sea_orm::ActiveValue::{NotSet, Set};
     person::ActiveModel {
         id: Set(person.id),
         name: Set(person.name.as_str().to_owned()),
         email: Set(person.email.clone()),
+        language: Set(person.language),
+        reminders: Set(person.reminders),
+        email_failed_at: NotSet,
+        email_failure: NotSet,
         version: Set(person.version),
     }
 }

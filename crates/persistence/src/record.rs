@@ -77,13 +77,16 @@ impl Record {
         self.notices.push(notice::ActiveModel {
             id: Set(NoticeId::new(deed.at)),
             event_id: Set(event_id),
-            booking_id: Set(booking.id),
+            booking_id: Set(Some(booking.id)),
+            session_id: Set(Some(booking.session_id)),
+            ordering_key: Set(booking.id.0),
             rank: Set(booking.version),
             kind: Set(notice.kind),
             payload: Set(payload),
             state: Set(NoticeState::Pending),
             reason: Set(None),
             written_at: Set(deed.at),
+            expires_at: Set(None),
             lease_until: Set(None),
         });
         Ok(())
@@ -140,6 +143,7 @@ pub(crate) fn notice(
             starts: meeting.local_start(),
             ends: meeting.local_end(),
             place: meeting.place.clone(),
+            travel_note: None,
             join_url: meeting.join_url.clone().filter(|_| telling.seated),
             trainer: meeting.trainer.clone(),
             cancelled: meeting.status == MeetingStatus::Cancelled,
@@ -149,8 +153,13 @@ pub(crate) fn notice(
     });
     Notice {
         kind,
-        recipient: Recipient { name: person.name.clone(), email: person.email.clone() },
-        booking_id: booking.id,
+        recipient: Recipient {
+            person_id: Some(person.id),
+            name: person.name.clone(),
+            email: person.email.clone(),
+            language: person.language,
+        },
+        booking_id: Some(booking.id),
         session_id: session.id,
         title: session.title.clone(),
         format: session.format,
@@ -159,5 +168,9 @@ pub(crate) fn notice(
         invitations: telling.invitations,
         waiting_position: telling.waiting_position,
         reason: telling.reason.cloned(),
+        bring: None,
+        cancel_until: None,
+        contact: None,
+        concerns: None,
     }
 }

@@ -195,7 +195,14 @@ pub(crate) fn from_course(course: &Course) -> course::ActiveModel {
 }
 
 pub(crate) fn to_person(row: person::Model) -> Result<Person> {
-    Ok(Person { id: row.id, name: line(&row.name, "person.name")?, email: row.email, version: row.version })
+    Ok(Person {
+        id: row.id,
+        name: line(&row.name, "person.name")?,
+        email: row.email,
+        language: row.language,
+        reminders: row.reminders,
+        version: row.version,
+    })
 }
 
 pub(crate) fn to_employment(row: employment::Model, library: &library::Model) -> Employment {

@@ -7,6 +7,7 @@ use std::{collections::HashMap, fmt, net::SocketAddr, path::Path, time::Duration
 
 use chrono::TimeDelta;
 use config::{Config, Environment, File, FileFormat, Source};
+use domain::{seal::Seal, values::EmailAddress};
 use notices::{Sender, Transport};
 use persistence::DbOptions;
 use tracing::level_filters::LevelFilter;
@@ -41,6 +42,8 @@ pub struct Settings {
 pub struct HttpSettings {
     /// Where to listen; port 0 takes any free one.
     pub address: SocketAddr,
+    /// Where people reach the service, without a `/` at the end; none when it has no address of its own.
+    pub public_url: Option<String>,
     /// Connections at once.
     pub connections_max: usize,
     /// Longest body of a request.
@@ -73,10 +76,18 @@ pub struct DatabaseUrl(String);
 /// What mail says of itself, and which way it takes.
 #[derive(Debug, Clone)]
 pub struct MailSettings {
-    /// Who it comes from.
-    pub sender: Sender,
-    /// Where bounces go.
+    /// Name it comes from.
+    pub sender_name: String,
+    /// Address it comes from.
+    pub sender_address: EmailAddress,
+    /// Where answers written by people go, if not to `sender_address`.
+    pub reply_to: Option<EmailAddress>,
+    /// Right side of every `Message-ID`.
+    pub message_domain: String,
+    /// Where bounces go when there is no mailbox for answers.
     pub return_path: String,
+    /// Mailbox for answers from calendars, and for bounces.
+    pub inbound: Option<EmailAddress>,
     /// To a mail server, or into a folder.
     pub transport: Transport,
 }
@@ -185,6 +196,21 @@ impl HttpSettings {
             connections_max: self.connections_max,
             drain_timeout: self.drain_timeout,
             answer_timeout: self.answer_timeout,
+        }
+    }
+}
+
+impl MailSettings {
+    /// Who mail comes from, with the installation's own seal.
+    pub fn sender(&self, seal: Seal, public_url: Option<String>) -> Sender {
+        Sender {
+            name: self.sender_name.clone(),
+            address: self.sender_address.clone(),
+            reply_to: self.reply_to.clone(),
+            message_domain: self.message_domain.clone(),
+            inbound: self.inbound.clone(),
+            public_url,
+            seal,
         }
     }
 }

@@ -57,7 +57,7 @@ pub struct Worker {
 
 impl Worker {
     /// A worker that has not begun.
-    pub fn new(db: Db, clock: Clock, mail: &MailSettings, settings: &WorkerSettings) -> Self {
+    pub fn new(db: Db, clock: Clock, sender: Sender, mail: &MailSettings, settings: &WorkerSettings) -> Self {
         let longest = match &mail.transport {
             Transport::Smtp(relay) => relay.limits.longest(),
             Transport::Files(_) => Duration::ZERO,
@@ -65,7 +65,7 @@ impl Worker {
         Self {
             db,
             clock,
-            sender: mail.sender.clone(),
+            sender,
             transport: mail.transport.clone(),
             return_path: mail.return_path.clone(),
             retry: Retry { after: settings.retry_after.clone(), give_up_after: settings.give_up_after },

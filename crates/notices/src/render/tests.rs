@@ -159,7 +159,11 @@ fn the_calendar_holds_no_reason_no_name_and_no_identifier_of_ours() {
     for secret in ["Hemlig", "Åsa", "asa.oberg"] {
         assert!(!found.contains(secret), "{secret}");
     }
-    for id in [notice.booking_id.to_string(), notice.session_id.to_string(), notice.meetings[0].id.to_string()] {
+    for id in [
+        notice.booking_id.expect("a booking").to_string(),
+        notice.session_id.to_string(),
+        notice.meetings[0].id.to_string(),
+    ] {
         assert!(!calendar.contains(&id));
     }
     assert!(text(&message, "text/plain").contains("Skäl: Hemlig orsak"));
@@ -174,7 +178,11 @@ fn those_without_a_seat_never_see_the_video_link() {
         notice.waiting_position = Some(2);
         notice.meetings[0].join_url = Some("https://mote.example/rum/1".parse().expect("a link"));
         let mail = only(&notice);
-        let has_seat = matches!(kind, NoticeKind::Confirmation | NoticeKind::SeatGiven);
+        let has_seat = match kind {
+            NoticeKind::Confirmation | NoticeKind::SeatGiven | NoticeKind::Summons => true,
+            NoticeKind::Reminder | NoticeKind::CancellationAsked | NoticeKind::InvitationsResent => true,
+            _ => false,
+        };
         for part in ["text/plain", "text/html"] {
             assert_eq!(text(&parse(&mail), part).contains("https://mote.example"), has_seat, "{kind}");
         }

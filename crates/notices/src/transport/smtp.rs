@@ -199,7 +199,7 @@ fn addresses(envelope: &Envelope<'_>) -> Result<(Option<Address>, Address), Deli
 /// The server's answer in one line, its code first.
 fn words(answer: &Response) -> String {
     let text: Vec<&str> = answer.message().collect();
-    crate::clean::one_line(&format!("{} {}", answer.code(), text.join(" ")))
+    calendar::clean::one_line(&format!("{} {}", answer.code(), text.join(" ")))
 }
 
 #[cfg(test)]

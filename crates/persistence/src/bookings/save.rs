@@ -204,8 +204,20 @@ pub(crate) async fn invite(tx: &Tx, session: &Session, seated: &[&Booking], now:
         for meeting_id in &to_come {
             let uid = Uuid::new_v4();
             let method = CalendarMethod::Request;
-            let row =
-                invitation::Model { uid, booking_id: booking.id, meeting_id: *meeting_id, sequence: 0, stamp, method };
+            let row = invitation::Model {
+                uid,
+                booking_id: booking.id,
+                meeting_id: *meeting_id,
+                sequence: 0,
+                stamp,
+                method,
+                answer: None,
+                answered_sequence: None,
+                answered_stamp: None,
+                answered_at: None,
+                answer_comment: None,
+                answer_guests: None,
+            };
             invitations.entry(booking.id).or_default().push(to_invitation(&row)?);
             rows.push(invitation::ActiveModel::from(row));
         }
@@ -280,5 +292,6 @@ fn to_invitation(row: &invitation::Model) -> Result<Invitation> {
         sequence: rows::count(row.sequence, "invitation.sequence")?,
         stamp: row.stamp,
         method: row.method,
+        answer: row.answer,
     })
 }

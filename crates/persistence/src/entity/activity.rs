@@ -5,7 +5,7 @@ use domain::{
     attendance::Presence,
     booking::BookingStatus,
     event::EventKind,
-    notice::{CalendarMethod, MessageState, NoticeKind, NoticeState},
+    notice::{CalendarMethod, MessageState, NoticeKind, NoticeState, Participation},
     values::EmailAddress,
 };
 
@@ -34,6 +34,12 @@ table!(invitation, "invitation", {
     sequence: i32,
     stamp: Instant,
     method: CalendarMethod,
+    answer: Option<Participation>,
+    answered_sequence: Option<i32>,
+    answered_stamp: Option<Instant>,
+    answered_at: Option<Instant>,
+    answer_comment: Option<String>,
+    answer_guests: Option<i32>,
 });
 
 table!(attendance_report, "attendance_report", {
@@ -70,13 +76,16 @@ table!(notice, "notice", {
     #[sea_orm(primary_key, auto_increment = false)]
     id: NoticeId,
     event_id: EventId,
-    booking_id: BookingId,
+    booking_id: Option<BookingId>,
+    session_id: Option<SessionId>,
+    ordering_key: Uuid,
     rank: i32,
     kind: NoticeKind,
     payload: String,
     state: NoticeState,
     reason: Option<String>,
     written_at: Instant,
+    expires_at: Option<Instant>,
     lease_until: Option<Instant>,
 });
 
@@ -87,18 +96,29 @@ table!(mail_message, "mail_message", {
     ordinal: i32,
     ordering_key: Uuid,
     rank: i32,
+    kind: NoticeKind,
+    booking_id: Option<BookingId>,
+    session_id: Option<SessionId>,
+    person_id: Option<PersonId>,
     recipient: EmailAddress,
     message_id: String,
     uid: Option<Uuid>,
     sequence: i32,
-    content: Vec<u8>,
+    method: Option<CalendarMethod>,
+    content: Option<Vec<u8>>,
+    content_hash: Option<Vec<u8>>,
     state: MessageState,
     attempts: i32,
+    written_at: Instant,
     due_at: Instant,
+    expires_at: Option<Instant>,
     lease_owner: Option<Uuid>,
     lease_until: Option<Instant>,
+    doubted_at: Option<Instant>,
     answer: Option<String>,
     sent_at: Option<Instant>,
+    bounced_at: Option<Instant>,
+    bounce: Option<String>,
 });
 
 table!(idempotency, "idempotency", {

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use domain::{
     AccessTokenId, EmploymentId, LibraryId, PersonId,
     access::Role,
+    notice::Language,
     person::{LibraryKind, LibraryType, StaffCategory},
     values::{EmailAddress, MunicipalityCode},
 };
@@ -15,6 +16,7 @@ table!(installation, "installation", {
     id: i32,
     kind: String,
     probed_at: Instant,
+    secret: Option<Vec<u8>>,
 });
 
 table!(municipality, "municipality", {
@@ -40,6 +42,10 @@ table!(person, "person", {
     id: PersonId,
     name: String,
     email: EmailAddress,
+    language: Language,
+    reminders: bool,
+    email_failed_at: Option<Instant>,
+    email_failure: Option<String>,
     version: i32,
 });
 

@@ -3,8 +3,8 @@
 use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
 use chrono::TimeDelta;
-use domain::values::{EmailAddress, Line};
-use notices::{Login, Security, Sender, SmtpRelay, Transport};
+use domain::values::{EmailAddress, Line, WebAddress};
+use notices::{Login, Security, SmtpRelay, Transport};
 use tracing::level_filters::LevelFilter;
 
 use super::{
@@ -27,6 +27,7 @@ fn seconds(reader: &mut Reader, key: &str) -> Option<Duration> {
 fn http(reader: &mut Reader) -> Option<HttpSettings> {
     let address: Option<SocketAddr> =
         reader.parsed("http.address", "ska vara en IP-adress och en port, till exempel 127.0.0.1:8080");
+    let public_url = public_url(reader);
     let connections_max = reader.number("http.connections_max", 1..=1_000_000);
     let body_bytes_max = reader.number("http.body_bytes_max", 1024..=104_857_600);
     let header_timeout = seconds(reader, "http.header_timeout_seconds");
@@ -35,6 +36,7 @@ fn http(reader: &mut Reader) -> Option<HttpSettings> {
     let drain_timeout = seconds(reader, "http.drain_timeout_seconds");
     Some(HttpSettings {
         address: address?,
+        public_url: public_url?,
         connections_max: connections_max?,
         body_bytes_max: body_bytes_max?,
         header_timeout: header_timeout?,
@@ -42,6 +44,25 @@ fn http(reader: &mut Reader) -> Option<HttpSettings> {
         answer_timeout: answer_timeout?,
         drain_timeout: drain_timeout?,
     })
+}
+
+/// Plain HTTP is for trying on the own machine only: what stands behind these links is personal.
+fn public_url(reader: &mut Reader) -> Option<Option<String>> {
+    let text = reader.text("http.public_url")?;
+    let url = text.trim_end_matches('/');
+    let near = ["http://127.0.0.1", "http://localhost"].iter().any(|start| url.starts_with(start));
+    let plain = url.bytes().all(|b| b.is_ascii_graphic() && !b"\"<>?#@".contains(&b));
+    if url.is_empty() {
+        return Some(None);
+    }
+    if plain && (near || url.parse::<WebAddress>().is_ok()) {
+        return Some(Some(url.to_owned()));
+    }
+    reader.fault(
+        "http.public_url",
+        "ska börja med https:// och ett värdnamn, till exempel https://kurser.bibliotek.example",
+    );
+    None
 }
 
 fn database(reader: &mut Reader) -> Option<DatabaseSettings> {
@@ -80,14 +101,30 @@ fn mail(reader: &mut Reader) -> Option<MailSettings> {
         }
     });
     let return_path = reader.optional::<EmailAddress>("mail.return_path", ADDRESS);
+    let inbound = inbound(reader);
     let relay = relay(reader, to_server.unwrap_or(false));
-    let sender =
-        Sender { name: name?.into_string(), address: address?, reply_to: reply_to?, message_domain: message_domain? };
+    let sender_address = address?;
     Some(MailSettings {
-        return_path: return_path?.unwrap_or_else(|| sender.address.clone()).to_string(),
+        return_path: return_path?.unwrap_or_else(|| sender_address.clone()).to_string(),
         transport: if to_server? { Transport::Smtp(Box::new(relay?)) } else { Transport::Files(folder?) },
-        sender,
+        sender_name: name?.into_string(),
+        sender_address,
+        reply_to: reply_to?,
+        message_domain: message_domain?,
+        inbound: inbound?,
     })
+}
+
+/// The mailbox for answers: a reference of 52 characters and a `+` must fit into its local part (RFC 5321 §4.5.3.1.1).
+fn inbound(reader: &mut Reader) -> Option<Option<EmailAddress>> {
+    const LOCAL_MAX: usize = 64 - 53;
+    let address = reader.optional::<EmailAddress>("inbound.address", ADDRESS)?;
+    let local = address.as_ref().map(|address| address.as_str().split('@').next().unwrap_or_default().len());
+    if local.is_some_and(|length| length > LOCAL_MAX) {
+        reader.fault("inbound.address", format!("får ha högst {LOCAL_MAX} tecken före @"));
+        return None;
+    }
+    Some(address)
 }
 
 /// What the right side of a Message-ID may be (RFC 5322 §3.6.4).

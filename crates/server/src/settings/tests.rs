@@ -24,7 +24,7 @@ fn what_is_built_in_can_be_used() {
     assert_eq!(settings.http.address.to_string(), "127.0.0.1:8080");
     assert_eq!(settings.worker.retry_after.len(), 7);
     assert!(matches!(settings.mail.transport, Transport::Files(_)));
-    assert_eq!(settings.mail.return_path, settings.mail.sender.address.as_str());
+    assert_eq!(settings.mail.return_path, settings.mail.sender_address.as_str());
 }
 
 #[test]

@@ -60,10 +60,12 @@ impl Worker {
 
 fn stored(mail: RenderedMail) -> NewMessage {
     NewMessage {
+        person_id: mail.person_id,
         recipient: mail.recipient,
         message_id: mail.message_id,
         uid: mail.uid,
         sequence: mail.sequence,
+        method: mail.method,
         content: mail.bytes,
     }
 }

@@ -40,8 +40,9 @@ impl Worker {
 
     async fn send(&self, message: ClaimedMessage) {
         let name = message.id.to_string();
-        let envelope =
-            Envelope { from: &self.return_path, to: &message.recipient, bytes: &message.content, name: &name };
+        let own = self.sender.return_path(message.id.0);
+        let return_path = own.as_ref().map_or(self.return_path.as_str(), |address| address.as_str());
+        let envelope = Envelope { from: return_path, to: &message.recipient, bytes: &message.content, name: &name };
         let delivery = self.transport.send(envelope, || self.mark(message.id)).await;
         let now = self.clock.now();
         let written_at = written_at(message.id).unwrap_or(now);

@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
+use calendar::clean;
 use lettre::transport::smtp::{Error, response::Severity};
 
-use crate::{Delivery, clean};
+use crate::Delivery;
 
 /// How far the dialogue has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

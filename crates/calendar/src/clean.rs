@@ -11,7 +11,7 @@ fn is_hidden(c: char) -> bool {
 }
 
 /// One line: line ends and tabs become blanks, other hidden characters vanish.
-pub(crate) fn one_line(text: &str) -> String {
+pub fn one_line(text: &str) -> String {
     let blanked = text.chars().map(|c| if ends_line(c) || c == '\t' { ' ' } else { c });
     let visible: String = blanked.filter(|c| !is_hidden(*c)).collect();
     visible.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
@@ -21,12 +21,12 @@ pub(crate) fn one_line(text: &str) -> String {
 ///
 /// The mail library writes words of ASCII as they are, so a title of `=?utf-8?q?=0D=0ABcc?=` would be decoded into
 /// a line break by whoever reads the mail.
-pub(crate) fn header_text(text: &str) -> String {
+pub fn header_text(text: &str) -> String {
     one_line(text).replace("=?", "= ?")
 }
 
 /// Several lines, each ended by `\n` alone: the form that RFC 5545 §3.3.11 escapes.
-pub(crate) fn several_lines(text: &str) -> String {
+pub fn several_lines(text: &str) -> String {
     text.replace("\r\n", "\n")
         .chars()
         .map(|c| if ends_line(c) { '\n' } else { c })
@@ -36,7 +36,7 @@ pub(crate) fn several_lines(text: &str) -> String {
 }
 
 /// Text laid out for reading: no blanks at line ends, never two empty lines in a row, one line end last.
-pub(crate) fn tidy(text: &str) -> String {
+pub fn tidy(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut empty = true;
     for line in text.lines().map(str::trim_end) {

@@ -6,7 +6,7 @@ const OCTETS_MAX: usize = 75;
 /// Folds one line and ends it with CRLF: at most 75 octets each, never inside a character.
 ///
 /// Written here because the calendar library counts wrongly: its last line may have 76.
-pub(super) fn fold(line: &str) -> String {
+pub(crate) fn fold(line: &str) -> String {
     let mut out = String::with_capacity(line.len() + line.len() / 24 + 2);
     let mut octets = 0;
     for c in line.chars() {
@@ -23,7 +23,7 @@ pub(super) fn fold(line: &str) -> String {
 }
 
 /// Undoes any folding; lines end with `\n` alone after it.
-pub(super) fn unfold(text: &str) -> String {
+pub(crate) fn unfold(text: &str) -> String {
     text.replace("\r\n ", "").replace("\r\n", "\n")
 }
 
@@ -31,7 +31,7 @@ pub(super) fn unfold(text: &str) -> String {
 ///
 /// `"` becomes `'`, which reads the same and needs no RFC 6868; a `^` of the text is doubled, so that no reader
 /// of that RFC takes `^n` for a line end. The library adds the quotes when the value needs them.
-pub(super) fn parameter(text: &str) -> String {
+pub(crate) fn parameter(text: &str) -> String {
     crate::clean::one_line(text).replace('"', "'").replace('^', "^^")
 }
 

@@ -1,9 +1,7 @@
 //! The calendar object of one invitation: one meeting, one person (RFC 5545, RFC 5546, RFC 7986).
 
-mod content_line;
-
 use domain::{
-    Invalid,
+    Invalid, MeetingId,
     notice::{CalendarMethod, Invitation, Notice, NoticeMeeting},
     session::Format,
     values::EmailAddress,
@@ -11,10 +9,7 @@ use domain::{
 };
 use icalendar::{Component, Event, EventStatus, Property};
 
-use crate::{
-    clean,
-    render::{RenderError, Sender},
-};
+use crate::{clean, content_line};
 
 /// Who wrote the object (RFC 5545 §3.7.3).
 pub const PRODUCT: &str = "-//Kursplats//Kursplats//SV";
@@ -43,24 +38,47 @@ END:STANDARD
 END:VTIMEZONE
 ";
 
+/// Why a calendar object cannot be written.
+#[derive(Debug, thiserror::Error)]
+pub enum CalendarError {
+    /// Calendars are written for one zone only.
+    #[error("cannot write times of the zone {0:?}")]
+    TimeZone(String),
+    /// The clocks skip or repeat the time, or it ends before it starts: calendars would disagree on it.
+    #[error("meeting {0} has a time that calendars read differently: {1}")]
+    WallTime(MeetingId, Invalid),
+    /// The calendar library failed to write.
+    #[error("the calendar object could not be written")]
+    Write(#[from] std::fmt::Error),
+}
+
+/// Who stands as organizer: where calendars send their answers. The same for the whole life of a UID.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Organizer<'a> {
+    /// Name shown.
+    pub name: &'a str,
+    /// Address that answers go to.
+    pub address: &'a EmailAddress,
+}
+
 /// Writes the object: CRLF only, no line over 75 octets.
 ///
 /// # Errors
-/// [`RenderError::TimeZone`] for another zone than `Europe/Stockholm`; [`RenderError::WallTime`] for a time that
+/// [`CalendarError::TimeZone`] for another zone than `Europe/Stockholm`; [`CalendarError::WallTime`] for a time that
 /// the clocks skip or repeat, or an end that is not after the start (RFC 5545 §3.8.2.2).
-pub(crate) fn object(
+pub fn object(
     notice: &Notice,
-    sender: &Sender,
+    organizer: &Organizer<'_>,
     invitation: &Invitation,
     meeting: &NoticeMeeting,
-) -> Result<String, RenderError> {
+) -> Result<String, CalendarError> {
     if notice.time_zone != ZONE {
-        return Err(RenderError::TimeZone(notice.time_zone.clone()));
+        return Err(CalendarError::TimeZone(notice.time_zone.clone()));
     }
-    check_times(meeting).map_err(|reason| RenderError::WallTime(meeting.id, reason))?;
+    check_times(meeting).map_err(|reason| CalendarError::WallTime(meeting.id, reason))?;
     let head =
         format!("BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:{PRODUCT}\nCALSCALE:GREGORIAN\nMETHOD:{}\n", invitation.method);
-    let event = content_line::unfold(&event(notice, sender, invitation, meeting).try_into_string()?);
+    let event = content_line::unfold(&event(notice, organizer, invitation, meeting).try_into_string()?);
     Ok([head.as_str(), TIME_ZONE, &event, "END:VCALENDAR\n"].concat().lines().map(content_line::fold).collect())
 }
 
@@ -71,7 +89,7 @@ fn check_times(meeting: &NoticeMeeting) -> Result<(), Invalid> {
 
 /// The event itself. The library escapes TEXT values rightly, once their line ends are all `\n`; addresses,
 /// times and parameters it writes as they are, so those are made safe here.
-fn event(notice: &Notice, sender: &Sender, invitation: &Invitation, meeting: &NoticeMeeting) -> Event {
+fn event(notice: &Notice, organizer: &Organizer<'_>, invitation: &Invitation, meeting: &NoticeMeeting) -> Event {
     let mut event = Event::new();
     event
         .uid(&invitation.uid.to_string())
@@ -82,7 +100,7 @@ fn event(notice: &Notice, sender: &Sender, invitation: &Invitation, meeting: &No
         .description(&description(notice, invitation, meeting))
         .append_property(local("DTSTART", meeting.starts))
         .append_property(local("DTEND", meeting.ends))
-        .append_property(organizer(sender))
+        .append_property(organizer_property(organizer))
         .append_multi_property(attendee(notice))
         .add_property("TRANSP", "OPAQUE")
         .add_property("X-MICROSOFT-CDO-BUSYSTATUS", "BUSY")
@@ -145,9 +163,9 @@ fn local(name: &str, time: chrono::NaiveDateTime) -> Property {
     Property::new(name, time.format("%Y%m%dT%H%M%S").to_string()).add_parameter("TZID", ZONE).done()
 }
 
-fn organizer(sender: &Sender) -> Property {
-    Property::new("ORGANIZER", mail_address(&sender.address))
-        .add_parameter("CN", &content_line::parameter(&sender.name))
+fn organizer_property(organizer: &Organizer<'_>) -> Property {
+    Property::new("ORGANIZER", mail_address(organizer.address))
+        .add_parameter("CN", &content_line::parameter(organizer.name))
         .done()
 }
 
@@ -168,7 +186,7 @@ fn mail_address(address: &EmailAddress) -> String {
 }
 
 /// The address as it stands in a `mailto:` URI (RFC 6068 §2): what has a meaning there is percent-encoded.
-pub(crate) fn address_part(address: &EmailAddress) -> String {
+pub fn address_part(address: &EmailAddress) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "@.-_+!$'*~".contains(c);
     let one = |c: char| if plain(c) { c.to_string() } else { format!("%{:02X}", u32::from(c)) };
     address.as_str().chars().map(one).collect()
