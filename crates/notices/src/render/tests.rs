@@ -178,11 +178,15 @@ fn those_without_a_seat_never_see_the_video_link() {
         notice.waiting_position = Some(2);
         notice.meetings[0].join_url = Some("https://mote.example/rum/1".parse().expect("a link"));
         let mail = only(&notice);
-        let has_seat = match kind {
-            NoticeKind::Confirmation | NoticeKind::SeatGiven | NoticeKind::Summons => true,
-            NoticeKind::Reminder | NoticeKind::CancellationAsked | NoticeKind::InvitationsResent => true,
-            _ => false,
-        };
+        let seated = [
+            NoticeKind::Confirmation,
+            NoticeKind::SeatGiven,
+            NoticeKind::Summons,
+            NoticeKind::Reminder,
+            NoticeKind::CancellationAsked,
+            NoticeKind::InvitationsResent,
+        ];
+        let has_seat = seated.contains(kind);
         for part in ["text/plain", "text/html"] {
             assert_eq!(text(&parse(&mail), part).contains("https://mote.example"), has_seat, "{kind}");
         }
