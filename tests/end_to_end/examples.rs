@@ -148,10 +148,12 @@ async fn catalogue(world: &World, recorder: &mut Recorder, organiser: &Caller) -
 async fn planning(world: &World, recorder: &mut Recorder, organiser: &Caller, course: &str) -> Value {
     let caller = Some(organiser);
     let body = json!({ "courseId": course, "format": "hybrid", "capacity": 1, "minParticipants": 1,
+        "bring": "En egen dator eller läsplatta.", "cancelUntil": "2027-01-19",
         "bookingOpensAt": "2026-11-24T07:00:00Z", "bookingClosesAt": "2027-01-20T11:00:00Z",
         "forStaff": true, "byStaff": false, "withStaff": false, "relatesToGoal": true,
         "meetings": [{ "startsAt": "2027-01-26T08:00:00Z", "endsAt": "2027-01-26T11:00:00Z", "breakMinutes": 15,
-                       "place": "Kumla bibliotek", "joinUrl": "https://mote.example/rum/1", "trainer": "Elin Ek" }] });
+                       "place": "Kumla bibliotek", "joinUrl": "https://mote.example/rum/1", "trainer": "Elin Ek",
+                       "travelNote": "Tio minuters gångväg från järnvägsstationen." }] });
     let session = recorder
         .call(world, caller, "planSession", Method::POST, "/sessions", Some(body.clone()))
         .await
@@ -186,6 +188,8 @@ async fn planning(world: &World, recorder: &mut Recorder, organiser: &Caller, co
 
 async fn booking(world: &World, recorder: &mut Recorder, session: &Value, amira: &Caller, bo: &Caller) {
     recorder.call(world, Some(amira), "getMe", Method::GET, "/me", None).await.expect(200);
+    let body = json!({ "language": "sv", "reminders": false });
+    recorder.call(world, Some(amira), "changeMe", Method::PATCH, "/me", Some(body)).await.expect(200);
     let path = format!("/sessions/{}/bookings", text(&session["id"]));
     let hers =
         recorder.call(world, Some(amira), "bookSeat", Method::POST, &path, Some(json!({}))).await.expect(201).body;

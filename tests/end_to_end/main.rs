@@ -29,6 +29,7 @@ macro_rules! on_both {
 
 mod access;
 mod booking;
+mod choices;
 mod client;
 mod contract;
 mod counting;

@@ -40,7 +40,8 @@ async fn add_person(db: &Db, address: &str) -> persistence::Result<()> {
     let caller = domain::PersonId::new(now());
     let once = Once { caller, key: address.to_owned(), fingerprint: [0; 32], now: now() };
     let (name, email) = ("Amira Haddad".parse().expect("a name"), address.parse().expect("an address"));
-    people::add(db, name, email, None, now(), Some(once)).await.map(drop)
+    let draft = people::PersonDraft { name, email, language: domain::notice::Language::usual() };
+    people::add(db, draft, None, now(), Some(once)).await.map(drop)
 }
 
 /// Transactions begun as ours are, for controls in which another thing is the trap.

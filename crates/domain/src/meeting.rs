@@ -45,6 +45,8 @@ pub struct MeetingDraft {
     pub trainer: Option<Line<120>>,
     /// Who leads it, as a person in the register.
     pub trainer_id: Option<PersonId>,
+    /// How to get there.
+    pub travel_note: Option<Line<500>>,
 }
 
 /// A meeting of a session.
@@ -64,6 +66,9 @@ pub struct Meeting {
     pub trainer: Option<Line<120>>,
     /// Who leads it, as a person in the register.
     pub trainer_id: Option<PersonId>,
+    /// How to get there.
+    #[serde(default)]
+    pub travel_note: Option<Line<500>>,
     /// Where it stands.
     pub status: MeetingStatus,
     /// Study hours set by the organiser instead of the rule (`I4-11`).
@@ -91,6 +96,8 @@ pub struct MeetingChange {
     pub trainer: Option<Option<Line<120>>>,
     /// New trainer, as a person.
     pub trainer_id: Option<Option<PersonId>>,
+    /// New words on how to get there.
+    pub travel_note: Option<Option<Line<500>>>,
     /// Study hours instead of the rule's.
     pub study_hours: Option<Option<u32>>,
 }
@@ -131,6 +138,7 @@ impl Meeting {
             join_url: draft.join_url,
             trainer: draft.trainer,
             trainer_id: draft.trainer_id,
+            travel_note: draft.travel_note,
             status: MeetingStatus::Planned,
             study_hours_set: None,
             moved_at: None,
@@ -178,6 +186,7 @@ impl Meeting {
         set(&mut self.join_url, change.join_url);
         set(&mut self.trainer, change.trainer);
         set(&mut self.trainer_id, change.trainer_id);
+        set(&mut self.travel_note, change.travel_note);
         set(&mut self.study_hours_set, change.study_hours);
         let moved = self.span != before.span;
         let tell = moved || self.place != before.place || self.join_url != before.join_url;

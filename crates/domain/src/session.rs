@@ -1,21 +1,27 @@
 //! A session: a bookable run of a course, with its meetings and its booking window.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Days, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::{
     CourseId, Invalid, MeetingId, PersonId, Refusal, SessionId,
     invalid::InvalidMember,
-    meeting::{Meeting, MeetingChange, MeetingDraft, MeetingEffect, MeetingStatus},
+    meeting::{Meeting, MeetingChange, MeetingEffect, MeetingStatus},
     refusal::No,
     values::Line,
     wall_time,
 };
 
+mod draft;
+
+pub use draft::{Affiliation, SessionChange, SessionDraft};
+
 /// The most seats a session can have.
 pub const CAPACITY_MAX: u32 = 10_000;
 /// The most meetings a session can have.
 pub const MEETINGS_MAX: usize = 100;
+/// Days before the first meeting that a cancellation counts as late from, unless the organiser says otherwise.
+pub const CANCEL_DAYS: u64 = 7;
 
 crate::words! {
     /// How participants take part.
@@ -41,44 +47,6 @@ crate::words! {
         /// Called off by the organiser.
         Cancelled = "cancelled",
     }
-}
-
-/// What makes an occasion of the session count (`I4-5`, `I4-6`).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Affiliation {
-    /// By library staff: a trainer is employed at a public library.
-    pub by_staff: bool,
-    /// For library staff.
-    pub for_staff: bool,
-    /// With library staff: a public library is co-organiser.
-    pub with_staff: bool,
-    /// Relates to the programme's goal.
-    pub relates_to_goal: bool,
-}
-
-/// A session as the organiser describes it.
-#[derive(Debug, Clone)]
-pub struct SessionDraft {
-    /// The course it is a run of.
-    pub course_id: CourseId,
-    /// The course's title.
-    pub title: Line<200>,
-    /// How participants take part.
-    pub format: Format,
-    /// Seats.
-    pub capacity: u32,
-    /// Fewest participants it is worth holding for.
-    pub min_participants: u32,
-    /// When booking opens; at publication when absent.
-    pub booking_opens_at: Option<DateTime<Utc>>,
-    /// When booking closes; at the first start when absent.
-    pub booking_closes_at: Option<DateTime<Utc>>,
-    /// Flags for the count.
-    pub affiliation: Affiliation,
-    /// Its meetings, in any order.
-    pub meetings: Vec<MeetingDraft>,
-    /// The organiser who answers for it; none when a coordinator planned it for all organisers.
-    pub organiser_id: Option<PersonId>,
 }
 
 /// A bookable run of a course.
@@ -108,6 +76,12 @@ pub struct Session {
     pub meetings: Vec<Meeting>,
     /// The organiser who answers for it.
     pub organiser_id: Option<PersonId>,
+    /// What participants bring.
+    #[serde(default)]
+    pub bring: Option<Line<500>>,
+    /// The last local date to cancel without it counting as late, when the organiser has set it.
+    #[serde(default)]
+    pub cancel_until: Option<NaiveDate>,
     /// Seats that are taken (`V1`: never more than `capacity`).
     pub seats_taken: u32,
     /// Live bookings in line.
@@ -118,35 +92,10 @@ pub struct Session {
     pub version: i32,
 }
 
-/// What an organiser wants changed; `None` leaves a member as it is.
-#[derive(Debug, Clone, Default)]
-pub struct SessionChange {
-    /// How participants take part.
-    pub format: Option<Format>,
-    /// Seats.
-    pub capacity: Option<u32>,
-    /// Fewest participants it is worth holding for.
-    pub min_participants: Option<u32>,
-    /// When booking opens.
-    pub booking_opens_at: Option<Option<DateTime<Utc>>>,
-    /// When booking closes.
-    pub booking_closes_at: Option<Option<DateTime<Utc>>>,
-    /// By library staff.
-    pub by_staff: Option<bool>,
-    /// For library staff.
-    pub for_staff: Option<bool>,
-    /// With library staff.
-    pub with_staff: Option<bool>,
-    /// Relates to the goal.
-    pub relates_to_goal: Option<bool>,
-    /// Another organiser.
-    pub organiser_id: Option<PersonId>,
-}
-
 impl Session {
     /// A new session. One whose meetings are all over is registered afterwards and never bookable.
     pub fn plan(id: SessionId, draft: SessionDraft, now: DateTime<Utc>) -> Result<Self, No> {
-        let mut meetings = plan_meetings(draft.meetings, now)?;
+        let mut meetings = draft::plan_meetings(draft.meetings, now)?;
         meetings.sort_by_key(|meeting| meeting.span.starts_at);
         let over = meetings.iter().all(|meeting| meeting.span.ends_at <= now);
         let session = Self {
@@ -162,12 +111,15 @@ impl Session {
             affiliation: draft.affiliation,
             meetings,
             organiser_id: draft.organiser_id,
+            bring: draft.bring,
+            cancel_until: draft.cancel_until,
             seats_taken: 0,
             waiting: 0,
             next_queue_number: 1,
             version: 1,
         };
         session.check()?;
+        session.check_cancel_until()?;
         Ok(session)
     }
 
@@ -187,6 +139,12 @@ impl Session {
             wrong.push(InvalidMember::new(format!("meetings[{index}].startsAt"), Invalid::OverlapsSibling));
         }
         if wrong.is_empty() { Ok(()) } else { Err(No::Invalid(wrong)) }
+    }
+
+    /// Refused only when it is set: a meeting that is moved later on takes the day with it.
+    fn check_cancel_until(&self) -> Result<(), No> {
+        let after = self.cancel_until.zip(self.first_date()).is_some_and(|(until, first)| until > first);
+        if after { Err(No::invalid("cancelUntil", Invalid::Needed)) } else { Ok(()) }
     }
 
     fn overlapping_meeting(&self) -> Option<usize> {
@@ -233,6 +191,11 @@ impl Session {
         self.booking_opens_at = change.booking_opens_at.unwrap_or(self.booking_opens_at);
         self.booking_closes_at = change.booking_closes_at.unwrap_or(self.booking_closes_at);
         self.organiser_id = change.organiser_id.or(self.organiser_id);
+        self.bring = change.bring.unwrap_or(self.bring.take());
+        if let Some(until) = change.cancel_until {
+            self.cancel_until = until;
+            self.check_cancel_until()?;
+        }
         self.check()?;
         if self.capacity < self.seats_taken {
             return Err(Refusal::CapacityBelowTaken { taken: self.seats_taken }.into());
@@ -289,6 +252,14 @@ impl Session {
         self.starts_at().or_else(|| self.meetings.first().map(|m| m.span.starts_at)).map(wall_time::local_date)
     }
 
+    /// The last local date to cancel without it counting as late: the organiser's, else a week before the first
+    /// meeting. Never after the day of that meeting.
+    pub fn last_day_to_cancel(&self) -> Option<NaiveDate> {
+        let first = self.first_date()?;
+        let usual = first.checked_sub_days(Days::new(CANCEL_DAYS));
+        self.cancel_until.or(usual).map(|until| until.min(first))
+    }
+
     /// Whether the last meeting has ended.
     pub fn is_over(&self, now: DateTime<Utc>) -> bool {
         self.meetings.iter().all(|meeting| meeting.span.ends_at <= now)
@@ -325,20 +296,5 @@ impl Session {
     }
 }
 
-fn plan_meetings(drafts: Vec<MeetingDraft>, now: DateTime<Utc>) -> Result<Vec<Meeting>, No> {
-    if drafts.is_empty() {
-        return Err(No::invalid("meetings", Invalid::NoneGiven));
-    }
-    if drafts.len() > MEETINGS_MAX {
-        return Err(No::invalid("meetings", Invalid::TooLong(MEETINGS_MAX)));
-    }
-    let mut meetings = Vec::with_capacity(drafts.len());
-    let mut wrong = Vec::new();
-    for (index, draft) in drafts.into_iter().enumerate() {
-        match Meeting::plan(MeetingId::new(now), draft) {
-            Ok(meeting) => meetings.push(meeting),
-            Err(member) => wrong.push(InvalidMember::new(format!("meetings[{index}].{}", member.name), member.reason)),
-        }
-    }
-    if wrong.is_empty() { Ok(meetings) } else { Err(No::Invalid(wrong)) }
-}
+#[cfg(test)]
+mod tests;

@@ -49,6 +49,9 @@ pub struct MeetingPatch {
     /// Kursledarens id. / The trainer's id.
     #[serde(default)]
     pub trainer_id: MaybeUndefined<PersonId>,
+    /// Hur man tar sig dit; null tar bort. / How to get there; null removes.
+    #[serde(default)]
+    pub travel_note: MaybeUndefined<Line<500>>,
     /// Studietimmar i stället för regelns; null återgår. / Study hours instead of the rule's; null goes back.
     #[serde(default)]
     pub study_hours: MaybeUndefined<u32>,
@@ -84,6 +87,8 @@ pub struct MeetingDetails {
     pub join_url: Option<WebAddress>,
     /// Kursledare. / Trainer.
     pub trainer: Option<Line<120>>,
+    /// Hur man tar sig dit. / How to get there.
+    pub travel_note: Option<Line<500>>,
     /// Sådant arrangören bör titta på en gång till. / What the organiser should look at twice.
     pub warnings: Vec<Warning>,
 }
@@ -144,6 +149,7 @@ impl MeetingsApi {
             join_url: tri(body.join_url),
             trainer: tri(body.trainer),
             trainer_id: tri(body.trainer_id),
+            travel_note: tri(body.travel_note),
             study_hours: tri(body.study_hours),
         };
         let db = app.db.clone();
@@ -204,6 +210,7 @@ fn details(id: MeetingId, view: sessions::SessionView) -> Result<(Json<MeetingDe
         place: shown.place,
         join_url: shown.join_url,
         trainer: shown.trainer,
+        travel_note: shown.travel_note,
         warnings: warnings.into_iter().filter(|warning| warning.meeting_id == Some(id)).collect(),
     };
     Ok((Json(details), tag))

@@ -1,9 +1,11 @@
 //! Personer och anställningar. / People and employments.
 
-use domain::{EmploymentId, LibraryId, PersonId, access::Right, person::Person, values::EmailAddress};
+use domain::{
+    EmploymentId, LibraryId, PersonId, access::Right, notice::Language, person::Person, values::EmailAddress,
+};
 use persistence::{
     page::{Page, PageRequest},
-    people::{self, EmploymentChange, EmploymentDraft, PersonChange, PersonFilter},
+    people::{self, Choices, EmploymentChange, EmploymentDraft, PersonChange, PersonDraft, PersonFilter},
 };
 use poem::web::Data;
 use poem_openapi::{
@@ -24,7 +26,9 @@ use crate::{
 
 mod json;
 
-pub(crate) use json::{EmploymentInput, EmploymentJson, EmploymentPatch, Me, PersonInput, PersonJson, PersonPatch};
+pub(crate) use json::{
+    EmploymentInput, EmploymentJson, EmploymentPatch, Me, MePatch, PersonInput, PersonJson, PersonPatch,
+};
 
 list_of!(
     /// Personer. / People.
@@ -74,6 +78,14 @@ fn found(person: Person) -> PersonFound {
     PersonFound::Ok(Json(person.into()), tag)
 }
 
+/// The caller, with her employments.
+async fn me(app: &App, caller: &Caller, person: Person) -> Result<Me, Problem> {
+    let employments = people::employments(&app.db, person.id).await?;
+    let employments = employments.into_iter().map(Into::into).collect();
+    let Person { id, name, email, language, reminders, version: _ } = person;
+    Ok(Me { id, name, email, language, reminders, roles: vec![caller.0.role], employments })
+}
+
 pub(crate) struct PeopleApi;
 
 #[OpenApi]
@@ -84,10 +96,23 @@ impl PeopleApi {
     #[oai(path = "/me", method = "get", operation_id = "getMe", tag = "Tag::Info")]
     async fn me(&self, Data(app): Data<&App>, caller: Caller) -> Result<Json<Me>, Problem> {
         let person = people::find(&app.db, &caller.0, caller.0.person).await?;
-        let employments = people::employments(&app.db, caller.0.person).await?;
-        let employments = employments.into_iter().map(Into::into).collect();
-        let Person { id, name, email, .. } = person;
-        Ok(Json(Me { id, name, email, roles: vec![caller.0.role], employments }))
+        Ok(Json(me(app, &caller, person).await?))
+    }
+
+    /// Ändra mina val / Change my choices
+    ///
+    /// Språket i dina mejl, och om du vill ha påminnelser. / The language of your mail, and whether you want reminders.
+    #[oai(path = "/me", method = "patch", operation_id = "changeMe", tag = "Tag::Info")]
+    async fn change_me(
+        &self,
+        Data(app): Data<&App>,
+        caller: Caller,
+        Input(body): Input<MePatch>,
+    ) -> Result<Json<Me>, Problem> {
+        let choices = Choices { language: body.language, reminders: body.reminders };
+        let (db, own, now) = (app.db.clone(), caller.0.person, app.clock.now());
+        let person = app.write(async move { people::choose(&db, own, choices, Some(own), now).await }).await?;
+        Ok(Json(me(app, &caller, person).await?))
     }
 
     /// Lista personer / List people
@@ -124,7 +149,11 @@ impl PeopleApi {
         let ticket = app.ticket(&caller, key, "addPerson", &body)?;
         let (db, now) = (app.db.clone(), app.clock.now());
         let added = app
-            .write(async move { people::add(&db, body.name, body.email, Some(actor), now, ticket.once()).await })
+            .write(async move {
+                let language = body.language.unwrap_or_else(Language::usual);
+                let draft = PersonDraft { name: body.name, email: body.email, language };
+                people::add(&db, draft, Some(actor), now, ticket.once()).await
+            })
             .await?;
         let tag = etag::of(added.version);
         Ok(PersonAdded::Created(Json(added.into()), tag))
@@ -145,7 +174,7 @@ impl PeopleApi {
 
     /// Ändra en person / Change a person
     ///
-    /// Namn eller adress. / Name or address.
+    /// Namn, adress, språk eller påminnelser. / Name, address, language or reminders.
     #[oai(path = "/people/:personId", method = "patch", operation_id = "changePerson", tag = "Tag::Register")]
     async fn change_person(
         &self,
@@ -157,7 +186,8 @@ impl PeopleApi {
     ) -> Result<PersonFound, Problem> {
         let scope = caller.with(Right::ManagePeople)?.clone();
         let seen = etag::seen(if_match.as_deref());
-        let change = PersonChange { name: body.name, email: body.email };
+        let choices = Choices { language: body.language, reminders: body.reminders };
+        let change = PersonChange { name: body.name, email: body.email, choices };
         let (db, now) = (app.db.clone(), app.clock.now());
         Ok(found(app.write(async move { people::change(&db, &scope, id, change, seen, now).await }).await?))
     }

@@ -65,6 +65,13 @@ pub struct SessionPatch {
     pub relates_to_goal: Option<bool>,
     /// Ny ansvarig arrangör. / Another organiser to answer for it.
     pub organiser_id: Option<PersonId>,
+    /// Vad deltagarna tar med sig; null tar bort. / What participants bring; null removes.
+    #[serde(default)]
+    pub bring: MaybeUndefined<Line<500>>,
+    /// Sista dag att avboka; null betyder en vecka före första träffen. / The last day to cancel; null means a week
+    /// before the first meeting.
+    #[serde(default)]
+    pub cancel_until: MaybeUndefined<LocalDate>,
 }
 
 /// Varför något ställs in. / Why something is called off.
@@ -229,6 +236,8 @@ impl SessionsApi {
             with_staff: body.with_staff,
             relates_to_goal: body.relates_to_goal,
             organiser_id: body.organiser_id,
+            bring: tri(body.bring),
+            cancel_until: tri(body.cancel_until).map(|given| given.map(|date| date.0)),
         };
         let db = app.db.clone();
         let view = app.write(async move { planning::change_session(&db, &planner, id, change).await }).await?;

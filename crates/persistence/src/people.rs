@@ -27,9 +27,22 @@ use crate::{
     rows,
 };
 
+mod choices;
 mod employments;
 
+pub use choices::{Choices, choose};
 pub use employments::{EmploymentChange, EmploymentDraft, add_employment, change_employment};
+
+/// A person as she is described by whoever adds her.
+#[derive(Debug, Clone)]
+pub struct PersonDraft {
+    /// Name.
+    pub name: Line<120>,
+    /// Where mail goes.
+    pub email: EmailAddress,
+    /// The language that mail is written in.
+    pub language: Language,
+}
 
 /// What is wanted changed; `None` leaves a member as it is.
 #[derive(Debug, Clone, Default)]
@@ -38,6 +51,8 @@ pub struct PersonChange {
     pub name: Option<Line<120>>,
     /// New address.
     pub email: Option<EmailAddress>,
+    /// What the person has chosen.
+    pub choices: Choices,
 }
 
 /// Which people are wanted.
@@ -150,8 +165,7 @@ pub async fn libraries_managed(db: &Db, person: PersonId, now: DateTime<Utc>) ->
 /// Adds a person. One transaction.
 pub async fn add(
     db: &Db,
-    name: Line<120>,
-    email: EmailAddress,
+    draft: PersonDraft,
     actor: Option<PersonId>,
     now: DateTime<Utc>,
     once: Option<Once>,
@@ -161,7 +175,7 @@ pub async fn add(
         if let Some(earlier) = idempotency::earlier(&tx, once.as_ref()).await? {
             return earlier.map_err(Error::Refused);
         }
-        let person = insert(&tx, name.clone(), email.clone(), actor, now).await?;
+        let person = insert(&tx, draft.clone(), actor, now).await?;
         idempotency::remember(&tx, once.as_ref(), &Ok(&person)).await?;
         tx.commit().await?;
         Ok(person)
@@ -170,15 +184,9 @@ pub async fn add(
     idempotency::settled(db, once.as_ref(), done).await
 }
 
-pub(crate) async fn insert(
-    tx: &Tx,
-    name: Line<120>,
-    email: EmailAddress,
-    actor: Option<PersonId>,
-    now: DateTime<Utc>,
-) -> Result<Person> {
-    let person =
-        Person { id: PersonId::new(now), name, email, language: Language::usual(), reminders: true, version: 1 };
+pub(crate) async fn insert(tx: &Tx, draft: PersonDraft, actor: Option<PersonId>, now: DateTime<Utc>) -> Result<Person> {
+    let PersonDraft { name, email, language } = draft;
+    let person = Person { id: PersonId::new(now), name, email, language, reminders: true, version: 1 };
     let inserted = person::Entity::insert(to_row(&person)).exec_without_returning(tx).await;
     inserted.map_err(taken(Refusal::EmailTaken))?;
     note(tx, EventKind::PersonAdded, person.id, actor, now, &json!({})).await?;
@@ -199,7 +207,7 @@ fn to_row(person: &Person) -> person::ActiveModel {
     }
 }
 
-/// Changes a person's name or address. One transaction.
+/// Changes a person's name, address or choices. One transaction.
 pub async fn change(
     db: &Db,
     scope: &Scope,
@@ -217,10 +225,13 @@ pub async fn change(
         }
         person.name = change.name.clone().unwrap_or(person.name);
         person.email = change.email.clone().unwrap_or(person.email);
+        change.choices.apply(&mut person);
         person.version += 1;
         let updated = person::Entity::update(to_row(&person)).exec(&tx).await;
         updated.map_err(taken(Refusal::EmailTaken))?;
-        let data = json!({ "name": change.name.is_some(), "email": change.email.is_some() });
+        let mut data = change.choices.named();
+        data["name"] = json!(change.name.is_some());
+        data["email"] = json!(change.email.is_some());
         note(&tx, EventKind::PersonChanged, id, Some(scope.person), now, &data).await?;
         tx.commit().await?;
         Ok(person)

@@ -22,7 +22,7 @@ use crate::{
     db::{Tx, retrying},
     entity::{course, meeting, session},
     idempotency,
-    record::{Deed, Record, Subject, Telling, chunks, notice},
+    record::{Deed, Record, Subject, Telling, chunks, contact, notice},
     rows, scope,
     sessions::{self, SessionView},
 };
@@ -100,6 +100,7 @@ async fn tell_bookings(
 ) -> Result<()> {
     let persons = told.iter().map(|booking| booking.person_id).collect();
     let people = bookings::people_with_commitments(tx, session, persons).await?;
+    let contact = contact(tx, session).await?;
     let mut line: Vec<&Booking> = told.iter().filter(|booking| booking.status == BookingStatus::Waiting).collect();
     line.sort_by_key(|booking| booking.queue_number);
     let places: HashMap<_, u32> = line.iter().zip(1..).map(|(booking, place)| (booking.id, place)).collect();
@@ -114,6 +115,7 @@ async fn tell_bookings(
             reason: news.reason,
             concerned: news.concerned,
             seated,
+            contact: contact.clone(),
         };
         let notice = notice(news.seated, session, booking, &known.person, telling);
         record.booking_event(deed, news.event, booking, &notice)?;

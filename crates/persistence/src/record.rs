@@ -7,7 +7,7 @@ use domain::{
     booking::Booking,
     event::EventKind,
     meeting::MeetingStatus,
-    notice::{Invitation, Notice, NoticeKind, NoticeMeeting, NoticeState, Recipient},
+    notice::{Contact, Invitation, Notice, NoticeKind, NoticeMeeting, NoticeState, Recipient},
     person::Person,
     session::Session,
     values::Line,
@@ -19,7 +19,8 @@ use serde_json::{Value, json};
 use crate::{
     Error, Result,
     db::Tx,
-    entity::{event, notice},
+    entity::{event, notice, person},
+    rows,
 };
 
 /// Who did it, and when.
@@ -123,6 +124,15 @@ pub(crate) struct Telling<'a> {
     /// The meeting concerned, and where it was before.
     pub concerned: Option<(MeetingId, Option<DateTime<Utc>>)>,
     pub seated: bool,
+    /// Whom to ask; see [`contact`].
+    pub contact: Option<Contact>,
+}
+
+/// Whom participants ask: the organiser who answers for the session. One statement, or none when nobody does.
+pub(crate) async fn contact(tx: &Tx, session: &Session) -> Result<Option<Contact>> {
+    let Some(organiser) = session.organiser_id else { return Ok(None) };
+    let found = person::Entity::find_by_id(organiser).one(tx).await?;
+    found.map(|row| Ok(Contact { name: rows::line(&row.name, "person.name")?, email: row.email })).transpose()
 }
 
 /// The snapshot one person gets of one change.
@@ -143,7 +153,7 @@ pub(crate) fn notice(
             starts: meeting.local_start(),
             ends: meeting.local_end(),
             place: meeting.place.clone(),
-            travel_note: None,
+            travel_note: meeting.travel_note.clone(),
             join_url: meeting.join_url.clone().filter(|_| telling.seated),
             trainer: meeting.trainer.clone(),
             cancelled: meeting.status == MeetingStatus::Cancelled,
@@ -168,9 +178,9 @@ pub(crate) fn notice(
         invitations: telling.invitations,
         waiting_position: telling.waiting_position,
         reason: telling.reason.cloned(),
-        bring: None,
-        cancel_until: None,
-        contact: None,
+        bring: session.bring.clone(),
+        cancel_until: session.last_day_to_cancel(),
+        contact: telling.contact,
         concerns: None,
     }
 }

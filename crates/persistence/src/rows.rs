@@ -58,6 +58,8 @@ pub(crate) fn to_session(row: session::Model, mut meetings: Vec<Meeting>) -> Res
         },
         meetings,
         organiser_id: row.organiser_id,
+        bring: optional_line(row.bring.as_deref(), "session.bring")?,
+        cancel_until: row.cancel_until,
         seats_taken: count(row.seats_taken, "session.seats_taken")?,
         waiting: count(row.waiting, "session.waiting")?,
         next_queue_number: row.next_queue_number,
@@ -90,6 +92,8 @@ pub(crate) fn from_session(session: &Session) -> session::ActiveModel {
         next_queue_number: Set(session.next_queue_number),
         first_starts_at: Set(starts),
         last_ends_at: Set(ends),
+        bring: Set(text(session.bring.as_ref())),
+        cancel_until: Set(session.cancel_until),
         version: Set(session.version),
     }
 }
@@ -103,6 +107,7 @@ pub(crate) fn to_meeting(row: meeting::Model) -> Result<Meeting> {
         join_url: row.join_url,
         trainer: optional_line(row.trainer.as_deref(), "meeting.trainer")?,
         trainer_id: row.trainer_id,
+        travel_note: optional_line(row.travel_note.as_deref(), "meeting.travel_note")?,
         status: row.status,
         study_hours_set: row.study_hours_set.map(|hours| count(hours, "meeting.study_hours_set")).transpose()?,
         moved_at: row.moved_at,
@@ -125,6 +130,7 @@ pub(crate) fn from_meeting(session: &Session, meeting: &Meeting) -> meeting::Act
         join_url: Set(meeting.join_url.clone()),
         trainer: Set(text(meeting.trainer.as_ref())),
         trainer_id: Set(meeting.trainer_id),
+        travel_note: Set(text(meeting.travel_note.as_ref())),
         status: Set(meeting.status),
         study_hours_set: Set(meeting.study_hours_set.map(int)),
         moved_at: Set(meeting.moved_at),

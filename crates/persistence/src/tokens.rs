@@ -4,6 +4,7 @@ use chrono::{DateTime, Duration, Utc};
 use domain::{
     AccessTokenId, LibraryId, PersonId,
     access::{Role, Scope},
+    notice::Language,
     values::{EmailAddress, Line},
 };
 use sea_orm::{
@@ -40,7 +41,11 @@ pub async fn issue(
         let known = person::Entity::find().filter(person::Column::Email.eq(email.clone())).one(&tx).await?;
         let person = match known {
             Some(row) => row.id,
-            None => people::insert(&tx, name.clone(), email.clone(), None, now).await?.id,
+            None => {
+                let draft =
+                    people::PersonDraft { name: name.clone(), email: email.clone(), language: Language::usual() };
+                people::insert(&tx, draft, None, now).await?.id
+            }
         };
         let grant = person_role::Model { person_id: person, role }.into_active_model();
         let known_grant =

@@ -3,6 +3,7 @@
 use domain::{
     EmploymentId, LibraryId, PersonId,
     access::Role,
+    notice::Language,
     person::{Employment, Person, StaffCategory},
     values::{EmailAddress, Line, MunicipalityCode},
     wall_time::LocalDate,
@@ -20,6 +21,10 @@ pub struct PersonJson {
     pub name: Line<120>,
     /// E-postadress. / E-mail address.
     pub email: EmailAddress,
+    /// Språket i mejl. / The language of mail.
+    pub language: Language,
+    /// Om personen vill ha påminnelser. / Whether the person wants reminders.
+    pub reminders: bool,
 }
 
 /// En ny person. / A new person.
@@ -31,6 +36,8 @@ pub struct PersonInput {
     pub name: Line<120>,
     /// E-postadress, bara en person per adress. / E-mail address, one person an address.
     pub email: EmailAddress,
+    /// Språket i mejl; svenska om inget sägs. / The language of mail; Swedish unless said otherwise.
+    pub language: Option<Language>,
 }
 
 /// Ändring av en person; det som inte nämns står kvar. / A change of a person; what is not named stays.
@@ -42,6 +49,21 @@ pub struct PersonPatch {
     pub name: Option<Line<120>>,
     /// E-postadress. / E-mail address.
     pub email: Option<EmailAddress>,
+    /// Språket i mejl. / The language of mail.
+    pub language: Option<Language>,
+    /// Om personen vill ha påminnelser. / Whether the person wants reminders.
+    pub reminders: Option<bool>,
+}
+
+/// Egna val; det som inte nämns står kvar. / Own choices; what is not named stays.
+#[derive(Debug, Clone, Object, Deserialize)]
+#[oai(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct MePatch {
+    /// Språket i dina mejl. / The language of your mail.
+    pub language: Option<Language>,
+    /// Om du vill ha påminnelser. / Whether you want reminders.
+    pub reminders: Option<bool>,
 }
 
 /// En anställning. / An employment.
@@ -101,6 +123,10 @@ pub struct Me {
     pub name: Line<120>,
     /// E-postadress. / E-mail address.
     pub email: EmailAddress,
+    /// Språket i dina mejl. / The language of your mail.
+    pub language: Language,
+    /// Om du vill ha påminnelser. / Whether you want reminders.
+    pub reminders: bool,
     /// Roller. / Roles.
     pub roles: Vec<Role>,
     /// Anställningar, äldst först. / Employments, oldest first.
@@ -109,7 +135,8 @@ pub struct Me {
 
 impl From<Person> for PersonJson {
     fn from(person: Person) -> Self {
-        Self { id: person.id, name: person.name, email: person.email }
+        let Person { id, name, email, language, reminders, version: _ } = person;
+        Self { id, name, email, language, reminders }
     }
 }
 

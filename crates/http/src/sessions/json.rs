@@ -7,7 +7,7 @@ use domain::{
     meeting::{Meeting, MeetingDraft, MeetingStatus},
     session::{Affiliation, Format, SessionDraft, SessionStatus},
     values::{Line, WebAddress},
-    wall_time::{self, Instant},
+    wall_time::{self, Instant, LocalDate},
 };
 use persistence::sessions::SessionView;
 use poem_openapi::Object;
@@ -32,6 +32,8 @@ pub struct MeetingInput {
     pub trainer: Option<Line<120>>,
     /// Kursledarens id, om namnet inte räcker. / The trainer's id, if the name does not suffice.
     pub trainer_id: Option<PersonId>,
+    /// Hur man tar sig dit. / How to get there.
+    pub travel_note: Option<Line<500>>,
 }
 
 /// En kursomgång, som arrangören beskriver den. / A session, as the organiser describes it.
@@ -59,6 +61,11 @@ pub struct SessionInput {
     pub with_staff: Option<bool>,
     /// Berör målet; som kursen om inget sägs. / Relates to the goal; as the course unless said otherwise.
     pub relates_to_goal: Option<bool>,
+    /// Vad deltagarna tar med sig. / What participants bring.
+    pub bring: Option<Line<500>>,
+    /// Sista dag att avboka utan att det räknas som sent; en vecka före första träffen om inget sägs. / The last day to
+    /// cancel without it counting as late; a week before the first meeting unless said otherwise.
+    pub cancel_until: Option<LocalDate>,
     /// Träffar. / Meetings.
     pub meetings: Vec<MeetingInput>,
 }
@@ -86,6 +93,8 @@ pub struct MeetingJson {
     pub join_url: Option<WebAddress>,
     /// Kursledare. / Trainer.
     pub trainer: Option<Line<120>>,
+    /// Hur man tar sig dit. / How to get there.
+    pub travel_note: Option<Line<500>>,
 }
 
 /// Något att titta på en gång till. / Something to look at twice.
@@ -138,6 +147,10 @@ pub struct SessionJson {
     pub with_staff: bool,
     /// Berör målet. / Relates to the goal.
     pub relates_to_goal: bool,
+    /// Vad deltagarna tar med sig. / What participants bring.
+    pub bring: Option<Line<500>>,
+    /// Sista dag att avboka utan att det räknas som sent. / The last day to cancel without it counting as late.
+    pub cancel_until: Option<LocalDate>,
     /// Tidszon för träffarnas lokala tid. / Time zone of the meetings' wall time.
     pub time_zone: String,
     /// Träffar i tidsordning. / Meetings in order of time.
@@ -164,6 +177,8 @@ impl SessionInput {
             },
             meetings: self.meetings.into_iter().map(Into::into).collect(),
             organiser_id,
+            bring: self.bring,
+            cancel_until: self.cancel_until.map(|date| date.0),
         }
     }
 }
@@ -178,6 +193,7 @@ impl From<MeetingInput> for MeetingDraft {
             join_url: meeting.join_url,
             trainer: meeting.trainer,
             trainer_id: meeting.trainer_id,
+            travel_note: meeting.travel_note,
         }
     }
 }
@@ -194,6 +210,7 @@ impl MeetingJson {
             place: meeting.place,
             join_url: meeting.join_url.filter(|_| standing.sees_links()),
             trainer: meeting.trainer,
+            travel_note: meeting.travel_note,
         }
     }
 }
@@ -219,6 +236,8 @@ impl SessionJson {
             by_staff: session.affiliation.by_staff,
             with_staff: session.affiliation.with_staff,
             relates_to_goal: session.affiliation.relates_to_goal,
+            cancel_until: session.last_day_to_cancel().map(LocalDate),
+            bring: session.bring,
             time_zone: wall_time::ZONE.name().to_owned(),
             title: session.title,
             meetings: session.meetings.into_iter().map(|meeting| MeetingJson::of(meeting, standing)).collect(),

@@ -28,7 +28,7 @@ use crate::{
     entity::{booking, idempotency, invitation, meeting, session},
     error::is_unique_violation,
     idempotency as kept,
-    record::{Deed, Record, Telling, chunks, notice},
+    record::{Deed, Record, Telling, chunks, contact, notice},
     rows,
 };
 
@@ -112,6 +112,7 @@ async fn tell(
     let ended: Vec<&Booking> = with_change(changed, &[EventKind::BookingCancelled]);
     let mut invitations = invite(tx, &desk.session, &seated, now).await?;
     invitations.extend(withdraw(tx, &ended, None, now).await?);
+    let contact = contact(tx, &desk.session).await?;
     let mut record = Record::default();
     for held in changed {
         let (Some(change), Some(known)) = (held.change, desk.people.get(&held.booking.person_id)) else {
@@ -123,6 +124,7 @@ async fn tell(
             reason: held.booking.end_reason.as_ref(),
             concerned: None,
             seated: held.booking.status == BookingStatus::Confirmed,
+            contact: contact.clone(),
         };
         let notice = notice(notice_kind(change), &desk.session, &held.booking, &known.person, telling);
         let deed = Deed { actor: actor(wishes, &held.booking, change), at: now };

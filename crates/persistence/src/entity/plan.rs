@@ -43,6 +43,8 @@ table!(session, "session", {
     next_queue_number: i64,
     first_starts_at: Instant,
     last_ends_at: Instant,
+    bring: Option<String>,
+    cancel_until: Option<NaiveDate>,
     version: i32,
 });
 
@@ -61,6 +63,7 @@ table!(meeting, "meeting", {
     join_url: Option<WebAddress>,
     trainer: Option<String>,
     trainer_id: Option<PersonId>,
+    travel_note: Option<String>,
     status: MeetingStatus,
     study_hours_set: Option<i32>,
     moved_at: Option<Instant>,

@@ -69,6 +69,8 @@ fn summary(session: &Session) -> Value {
         "forStaff": session.affiliation.for_staff,
         "withStaff": session.affiliation.with_staff,
         "relatesToGoal": session.affiliation.relates_to_goal,
+        "bring": session.bring,
+        "cancelUntil": session.cancel_until,
     })
 }
 

@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use domain::{
     CourseId, EmploymentId, Invalid, LibraryId, PersonId,
     access::{Role, Scope},
+    notice::Language,
     person::LibraryType,
     values::Line,
 };
@@ -13,7 +14,7 @@ use persistence::{
     Db, Error, Result,
     courses::{self, CourseDraft},
     libraries::{self, LibraryDraft},
-    people::{self, EmploymentDraft},
+    people::{self, EmploymentDraft, PersonDraft},
     tokens,
 };
 
@@ -105,7 +106,8 @@ async fn add_person(
     now: DateTime<Utc>,
 ) -> Result<(PersonId, Vec<EmploymentId>)> {
     let (name, email) = (person.name.clone(), person.email.clone());
-    let added = people::add(db, name, email, Some(coordinator.person), now, None).await?;
+    let draft = PersonDraft { name, email, language: Language::usual() };
+    let added = people::add(db, draft, Some(coordinator.person), now, None).await?;
     let mut employments = Vec::new();
     for employment in &person.employments {
         let library = libraries.get(&employment.library_key);

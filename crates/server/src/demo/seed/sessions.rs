@@ -75,6 +75,8 @@ impl Course<'_> {
             affiliation: session.flags,
             meetings: session.meetings.iter().map(meeting_draft).collect::<Result<_>>()?,
             organiser_id: Some(self.register.organiser.person),
+            bring: None,
+            cancel_until: None,
         };
         let relates_to_goal = Some(session.flags.relates_to_goal);
         let planner = self.planner(self.timeline.planned_at);
@@ -162,5 +164,6 @@ fn meeting_draft(meeting: &PlannedMeeting) -> Result<MeetingDraft> {
         join_url: meeting.join_url.clone(),
         trainer: meeting.trainer.clone(),
         trainer_id: None,
+        travel_note: None,
     })
 }
