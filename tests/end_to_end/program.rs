@@ -5,7 +5,10 @@ use std::{
     process::{Command, Output},
 };
 
-use domain::access::Role;
+use domain::{
+    access::Role,
+    notice::{Language, NoticeKind},
+};
 use kursplats_tests::{
     crowd,
     world::{Caller, Engine, World},
@@ -100,6 +103,31 @@ fn the_document_is_printed() {
     let folder = tempfile::tempdir().expect("a folder");
     let printed = run("sqlite:none.db", folder.path(), &["openapi"]);
     assert_eq!(String::from_utf8_lossy(&printed.stdout).trim(), http_api::document().trim());
+    assert!(std::fs::read_dir(folder.path()).expect("a folder").next().is_none(), "nothing is written");
+}
+
+#[test]
+fn a_mail_can_be_looked_at_without_database_or_settings() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let look = |arguments: &[&str]| {
+        let shown = run("nothing that could be opened", folder.path(), &[&["mail", "preview"], arguments].concat());
+        assert!(shown.status.success(), "{arguments:?}: {}", said(&shown));
+        String::from_utf8(shown.stdout).expect("UTF-8")
+    };
+    for kind in NoticeKind::ALL {
+        for language in Language::WORDS {
+            let lang = ["--lang", language];
+            assert!(look(&[&[kind.word()], lang.as_slice()].concat()).contains("Källkritik"), "{kind}");
+            let page = look(&[&[kind.word(), "--format", "html"], lang.as_slice()].concat());
+            assert!(page.starts_with("<!DOCTYPE html>"), "{kind}: {page}");
+            assert!(look(&[kind.word(), "--format", "eml"]).contains("\r\nMIME-Version: 1.0\r\n"), "{kind}");
+        }
+    }
+    assert!(look(&["confirmation", "--format", "ics"]).starts_with("BEGIN:VCALENDAR\r\n"));
+    let none = run("", folder.path(), &["mail", "preview", "reminder", "--format", "ics"]);
+    assert_eq!(none.status.code(), Some(1), "{}", said(&none));
+    let wrong = run("", folder.path(), &["mail", "preview", "postcard"]);
+    assert_eq!(wrong.status.code(), Some(2), "{}", said(&wrong));
     assert!(std::fs::read_dir(folder.path()).expect("a folder").next().is_none(), "nothing is written");
 }
 

@@ -6,12 +6,15 @@
 mod dates;
 #[cfg(test)]
 mod fixture;
+mod letter;
 mod mime;
 mod render;
+pub mod sample;
 mod subject;
 mod transport;
 mod view;
 
+pub use letter::{Letter, letters};
 pub use render::{RenderError, RenderedMail, Sender, render};
 pub use transport::{
     Delivery, Envelope, Transport,

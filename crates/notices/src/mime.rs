@@ -3,7 +3,7 @@
 use calendar::clean;
 use chrono::{DateTime, Utc};
 use domain::{
-    notice::{CalendarMethod, Recipient},
+    notice::{Invitation, Recipient},
     values::EmailAddress,
 };
 use lettre::{
@@ -14,33 +14,26 @@ use lettre::{
     },
 };
 
-use crate::render::{RenderError, Sender};
+use crate::{
+    letter::Letter,
+    render::{RenderError, Sender},
+};
 
-/// What one message is made of.
+/// What stands around a letter.
 pub(crate) struct Parts<'a> {
     pub(crate) recipient: &'a Recipient,
     pub(crate) sender: &'a Sender,
-    pub(crate) message_id: String,
+    pub(crate) message_id: &'a str,
     /// Makes the boundaries differ from message to message, and stay the same for one.
     pub(crate) boundary_seed: String,
     pub(crate) written_at: DateTime<Utc>,
-    pub(crate) subject: &'a str,
-    pub(crate) plain: String,
-    pub(crate) html: String,
-    pub(crate) calendar: Option<CalendarPart>,
-}
-
-/// A calendar object and the method it carries: the MIME header must name the same one (RFC 6047 §2.4).
-pub(crate) struct CalendarPart {
-    pub(crate) method: CalendarMethod,
-    pub(crate) text: String,
 }
 
 /// Builds the message: 7-bit, CRLF only, exactly one recipient.
 ///
 /// # Errors
 /// [`RenderError::Mail`] when the mail library refuses an address or a part.
-pub(crate) fn build(parts: Parts<'_>) -> Result<Vec<u8>, RenderError> {
+pub(crate) fn build(parts: Parts<'_>, letter: Letter) -> Result<Vec<u8>, RenderError> {
     let sender = parts.sender;
     let mut builder = Message::builder()
         .from(mailbox(&sender.name, &sender.address)?)
@@ -49,36 +42,32 @@ pub(crate) fn build(parts: Parts<'_>) -> Result<Vec<u8>, RenderError> {
         builder = builder.reply_to(mailbox(&sender.name, reply_to)?);
     }
     builder = builder
-        .subject(clean::header_text(parts.subject))
+        .subject(clean::header_text(&letter.subject))
         .date(parts.written_at.into())
-        .message_id(Some(parts.message_id))
+        .message_id(Some(parts.message_id.to_owned()))
         .raw_header(header("X-Auto-Response-Suppress", "OOF, AutoReply"));
     // Calendar servers throw away invitations that are marked as automatic; plain notices say what they are
     // (RFC 3834 §5), so that no machine answers them.
-    if parts.calendar.is_none() {
+    if letter.calendar.is_none() {
         builder = builder.raw_header(header("Auto-Submitted", "auto-generated"));
     }
-    let body = body(parts.plain, parts.html, parts.calendar, &parts.boundary_seed)?;
+    let body = body(letter, &parts.boundary_seed)?;
     let message = builder.multipart(body).map_err(|error| RenderError::Mail(error.to_string()))?;
     Ok(message.formatted())
 }
 
 /// The tree that Outlook, Gmail, Apple and Thunderbird all take: the calendar object as an alternative, which
 /// makes the mail an invitation, and once more as a file for those whose program shows none.
-fn body(
-    plain: String,
-    html: String,
-    calendar: Option<CalendarPart>,
-    boundary_seed: &str,
-) -> Result<MultiPart, RenderError> {
+fn body(letter: Letter, boundary_seed: &str) -> Result<MultiPart, RenderError> {
     // "=_" occurs neither in quoted-printable nor in base64, so no part can hold a boundary (RFC 2045 §6.7).
     let alternative = MultiPart::alternative()
         .boundary(format!("=_alternative.{boundary_seed}"))
-        .singlepart(part("text/plain; charset=utf-8", plain, ContentTransferEncoding::QuotedPrintable)?)
-        .singlepart(part("text/html; charset=utf-8", html, ContentTransferEncoding::QuotedPrintable)?);
-    let Some(CalendarPart { method, text }) = calendar else {
+        .singlepart(part("text/plain; charset=utf-8", letter.plain, ContentTransferEncoding::QuotedPrintable)?)
+        .singlepart(part("text/html; charset=utf-8", letter.html, ContentTransferEncoding::QuotedPrintable)?);
+    let (Some(text), Some(Invitation { method, .. })) = (letter.calendar, letter.invitation) else {
         return Ok(alternative);
     };
+    // The MIME header must name the method of the object itself (RFC 6047 §2.4).
     let counts = format!("text/calendar; charset=utf-8; method={method}; component=VEVENT");
     let alternative = alternative.singlepart(part(&counts, text.clone(), ContentTransferEncoding::Base64)?);
     let file = SinglePart::builder()

@@ -2,17 +2,20 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use calendar::{CalendarError, Organizer};
+use calendar::CalendarError;
 use chrono::{DateTime, Utc};
 use domain::{
     MeetingId, NoticeId, PersonId,
-    notice::{CalendarMethod, Invitation, Notice, NoticeMeeting},
+    notice::{CalendarMethod, Notice},
     seal::{Purpose, Seal},
     values::EmailAddress,
 };
 use uuid::Uuid;
 
-use crate::{mime, view::View};
+use crate::{
+    letter::{Letter, letters},
+    mime,
+};
 
 /// Who mail comes from.
 ///
@@ -98,25 +101,6 @@ pub enum RenderError {
     Panicked(String),
 }
 
-/// One of the messages that a notice becomes.
-pub(crate) struct Message<'a> {
-    /// Counted from 1.
-    pub(crate) ordinal: usize,
-    /// How many messages there are.
-    pub(crate) count: usize,
-    /// The calendar object that goes along, and the meeting it stands for.
-    pub(crate) invited: Option<(&'a Invitation, &'a NoticeMeeting)>,
-}
-
-impl<'a> Message<'a> {
-    /// The meeting that this message is about: the invited one, else the one concerned, else the only one.
-    pub(crate) fn topic(&self, notice: &'a Notice) -> Option<&'a NoticeMeeting> {
-        let only = || if let [only] = notice.meetings.as_slice() { Some(only) } else { None };
-        let invited = self.invited.map(|(_, meeting)| meeting);
-        invited.or_else(|| notice.meetings.iter().find(|meeting| meeting.concerned)).or_else(only)
-    }
-}
-
 /// Renders all messages of one notice: one per invitation, or a single one when there are none.
 ///
 /// One invitation per mail, since calendar servers take in only the first of several. Pure: the same input
@@ -131,8 +115,8 @@ pub fn render(
     written_at: DateTime<Utc>,
 ) -> Result<Vec<RenderedMail>, RenderError> {
     guarded(|| {
-        let messages = messages(notice)?;
-        messages.iter().map(|message| render_message(notice, notice_id, sender, written_at, message)).collect()
+        let letters = letters(notice, sender, written_at)?;
+        letters.into_iter().map(|letter| render_letter(notice, notice_id, sender, written_at, letter)).collect()
     })
 }
 
@@ -145,58 +129,27 @@ fn guarded<T>(work: impl FnOnce() -> Result<T, RenderError>) -> Result<T, Render
     })
 }
 
-fn messages(notice: &Notice) -> Result<Vec<Message<'_>>, RenderError> {
-    if notice.invitations.is_empty() {
-        return Ok(vec![Message { ordinal: 1, count: 1, invited: None }]);
-    }
-    let count = notice.invitations.len();
-    let numbered = notice.invitations.iter().zip(1..);
-    numbered
-        .map(|(invitation, ordinal)| {
-            let meeting = notice.meetings.iter().find(|meeting| meeting.id == invitation.meeting_id);
-            let meeting = meeting.ok_or(RenderError::UnknownMeeting(invitation.meeting_id))?;
-            Ok(Message { ordinal, count, invited: Some((invitation, meeting)) })
-        })
-        .collect()
-}
-
-fn render_message(
+fn render_letter(
     notice: &Notice,
     notice_id: NoticeId,
     sender: &Sender,
     written_at: DateTime<Utc>,
-    message: &Message<'_>,
+    letter: Letter,
 ) -> Result<RenderedMail, RenderError> {
-    let view = View::new(notice, sender, message);
-    let object = message
-        .invited
-        .map(|(invitation, meeting)| {
-            let address = sender.organizer(invitation.uid);
-            let organizer = Organizer { name: &sender.name, address: &address };
-            let text = calendar::object(notice, &organizer, invitation, meeting)?;
-            Ok::<_, RenderError>(mime::CalendarPart { method: invitation.method, text })
-        })
-        .transpose()?;
-    let parts = mime::Parts {
-        recipient: &notice.recipient,
-        sender,
-        message_id: message_id(notice_id, message.ordinal, &sender.message_domain)?,
-        boundary_seed: format!("{}.{}", notice_id.0.simple(), message.ordinal),
-        written_at,
-        subject: view.subject(),
-        plain: view.plain()?,
-        html: view.html()?,
-        calendar: object,
-    };
+    let message_id = message_id(notice_id, letter.ordinal, &sender.message_domain)?;
+    let boundary_seed = format!("{}.{}", notice_id.0.simple(), letter.ordinal);
+    let invitation = letter.invitation.clone();
+    let envelope =
+        mime::Parts { recipient: &notice.recipient, sender, message_id: &message_id, boundary_seed, written_at };
     Ok(RenderedMail {
         person_id: notice.recipient.person_id,
         recipient: notice.recipient.email.clone(),
-        message_id: parts.message_id.clone(),
-        uid: message.invited.map(|(invitation, _)| invitation.uid),
-        sequence: message.invited.map_or(0, |(invitation, _)| invitation.sequence),
-        method: message.invited.map(|(invitation, _)| invitation.method),
-        subject: view.subject().to_owned(),
-        bytes: mime::build(parts)?,
+        uid: invitation.as_ref().map(|invitation| invitation.uid),
+        sequence: invitation.as_ref().map_or(0, |invitation| invitation.sequence),
+        method: invitation.as_ref().map(|invitation| invitation.method),
+        subject: letter.subject.clone(),
+        bytes: mime::build(envelope, letter)?,
+        message_id,
     })
 }
 

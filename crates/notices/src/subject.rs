@@ -3,7 +3,7 @@
 use calendar::clean;
 use domain::notice::{Notice, NoticeKind};
 
-use crate::{dates, render::Message};
+use crate::{dates, letter::Message};
 
 /// The subject of one message of a notice: what happened first, then the title and the date.
 ///

@@ -10,7 +10,8 @@ use domain::{
 
 use crate::{
     dates,
-    render::{Message, RenderError, Sender},
+    letter::Message,
+    render::{RenderError, Sender},
     subject,
 };
 

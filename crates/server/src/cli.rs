@@ -14,6 +14,7 @@ use domain::notice::MessageState;
 use persistence::{audit, installation, outbox, tokens};
 
 mod arguments;
+mod mail;
 
 use arguments::{Arguments, Command};
 
@@ -47,6 +48,7 @@ async fn carry_out(command: Command) -> Result<ExitCode> {
         }
         Command::Openapi => say(&http_api::document())?,
         Command::Audit { settings } => return check(settings.read()?).await,
+        Command::Mail { command } => mail::carry_out(command)?,
     }
     Ok(ExitCode::SUCCESS)
 }

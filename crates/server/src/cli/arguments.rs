@@ -11,10 +11,11 @@ use domain::{
     values::{EmailAddress, Line},
 };
 
+use super::mail::MailCommand;
 use crate::{Settings, settings::SettingsError};
 
 /// Swedish headings; the library's own are English.
-const TEMPLATE: &str = "{about}\n\nAnvändning: {usage}\n\n{all-args}";
+pub(super) const TEMPLATE: &str = "{about}\n\nAnvändning: {usage}\n\n{all-args}";
 
 /// Kursplats bokar platser på kurser för bibliotekspersonal.
 #[derive(Parser)]
@@ -83,6 +84,18 @@ pub(crate) enum Command {
     /// Skriv ut API:ets beskrivning (OpenAPI).
     #[command(help_template = TEMPLATE, next_help_heading = "Val", override_usage = "kursplats openapi")]
     Openapi,
+    /// Se på mejlen som Kursplats skickar.
+    #[command(
+        help_template = TEMPLATE,
+        subcommand_help_heading = "Kommandon",
+        subcommand_value_name = "KOMMANDO",
+        override_usage = "kursplats mail <KOMMANDO>",
+        disable_help_subcommand = true
+    )]
+    Mail {
+        #[command(subcommand)]
+        command: MailCommand,
+    },
     /// Kontrollera att allt i databasen stämmer; felkod 1 om något inte gör det.
     #[command(help_template = TEMPLATE, next_help_heading = "Val", override_usage = "kursplats audit [VAL]")]
     Audit {

@@ -1,0 +1,143 @@
+//! Invented notices, to look at what mail says without a database.
+
+use chrono::{DateTime, Days, NaiveDate, Utc};
+use domain::{
+    BookingId, MeetingId, NoticeId, PersonId, SessionId,
+    notice::{
+        CalendarMethod, Contact, Invitation, Language, Notice, NoticeKind, NoticeMeeting, Participation, Recipient,
+    },
+    seal::Seal,
+    session::Format,
+};
+use uuid::Uuid;
+
+use crate::Sender;
+
+/// The id of every invented notice.
+pub fn notice_id() -> NoticeId {
+    NoticeId(id(0x0001))
+}
+
+/// When every invented notice was written: a Monday, the working day before the first of its meetings.
+pub fn written_at() -> DateTime<Utc> {
+    day(12).and_hms_opt(7, 0, 0).unwrap_or_default().and_utc()
+}
+
+/// Who invented mail comes from. Its references are sealed with a key that everybody knows.
+pub fn sender() -> Sender {
+    Sender {
+        name: "Länsbiblioteket, kurser".to_owned(),
+        address: given("kurser@bibliotek.example"),
+        reply_to: Some(given("fortbildning@bibliotek.example")),
+        message_domain: "bibliotek.example".to_owned(),
+        inbound: Some(given("svar@in.bibliotek.example")),
+        public_url: Some("https://kurser.bibliotek.example".to_owned()),
+        seal: Seal::new([0; 32]),
+    }
+}
+
+/// An invented notice of a kind, with two meetings and all that a notice can hold.
+pub fn notice(kind: NoticeKind, language: Language) -> Notice {
+    let mut meetings = vec![meeting(0, day(13)), meeting(1, day(20))];
+    let about_one = matches!(
+        kind,
+        NoticeKind::MeetingChanged
+            | NoticeKind::MeetingCancelled
+            | NoticeKind::Reminder
+            | NoticeKind::AttendanceMissing
+    );
+    meetings[0].concerned = about_one;
+    meetings[0].cancelled = kind == NoticeKind::MeetingCancelled;
+    meetings[0].moved_from = day(6).and_hms_opt(13, 0, 0).filter(|_| kind == NoticeKind::MeetingChanged);
+    if kind == NoticeKind::SessionCancelled {
+        meetings.iter_mut().for_each(|meeting| meeting.cancelled = true);
+    }
+    let to_organiser = matches!(kind, NoticeKind::AttendanceMissing | NoticeKind::AddressFailed);
+    let organiser = Contact { name: given("Jonas Lind"), email: given("jonas.lind@medborgarskolan.example") };
+    let participant = Contact { name: given("Åsa Öberg"), email: given("asa.oberg@kumla.example") };
+    let recipient = if to_organiser { &organiser } else { &participant };
+    Notice {
+        kind,
+        recipient: Recipient {
+            person_id: Some(PersonId(id(0x0007))),
+            name: recipient.name.clone(),
+            email: recipient.email.clone(),
+            language,
+        },
+        booking_id: (!to_organiser).then(|| BookingId(id(0x0002))),
+        session_id: SessionId(id(0x0003)),
+        title: given("Källkritik – källgranskning och kritiskt förhållningssätt"),
+        format: Format::Hybrid,
+        time_zone: "Europe/Stockholm".to_owned(),
+        invitations: invitations(kind, &meetings),
+        meetings,
+        waiting_position: (kind == NoticeKind::WaitingListed).then_some(3),
+        reason: reason(kind).map(given),
+        bring: Some(given("En egen dator eller läsplatta, och ett exempel på en källa du har tvekat om.")),
+        cancel_until: day(13).checked_sub_days(Days::new(7)),
+        contact: Some(organiser),
+        concerns: (kind == NoticeKind::AddressFailed).then_some(participant),
+    }
+}
+
+fn reason(kind: NoticeKind) -> Option<&'static str> {
+    match kind {
+        NoticeKind::MeetingCancelled | NoticeKind::SessionCancelled => Some("Kursledaren är sjuk."),
+        NoticeKind::AddressFailed => Some("550 5.1.1 Mailbox does not exist"),
+        _ => None,
+    }
+}
+
+fn meeting(number: u128, date: NaiveDate) -> NoticeMeeting {
+    NoticeMeeting {
+        id: MeetingId(id(0x0010 + number)),
+        starts: date.and_hms_opt(9, 0, 0).unwrap_or_default(),
+        ends: date.and_hms_opt(12, 0, 0).unwrap_or_default(),
+        place: Some(given("Kumla bibliotek, stora salen, Skolvägen 1")),
+        join_url: Some(given("https://mote.example/rum/1")),
+        travel_note: Some(given("Tio minuters gångväg från järnvägsstationen. Gå in från gården.")),
+        trainer: Some(given("Elin Ek")),
+        cancelled: false,
+        concerned: false,
+        moved_from: None,
+    }
+}
+
+/// As the kind carries them: for all meetings, for the one concerned, or none.
+fn invitations(kind: NoticeKind, meetings: &[NoticeMeeting]) -> Vec<Invitation> {
+    let (method, sequence, only_one) = match kind {
+        NoticeKind::Confirmation | NoticeKind::SeatGiven => (CalendarMethod::Request, 0, false),
+        NoticeKind::Summons | NoticeKind::InvitationsResent => (CalendarMethod::Request, 0, false),
+        NoticeKind::MeetingChanged => (CalendarMethod::Request, 1, true),
+        NoticeKind::MeetingCancelled => (CalendarMethod::Cancel, 1, true),
+        NoticeKind::SessionCancelled | NoticeKind::BookingCancelled => (CalendarMethod::Cancel, 1, false),
+        NoticeKind::WaitingListed
+        | NoticeKind::Reminder
+        | NoticeKind::AttendanceMissing
+        | NoticeKind::CancellationAsked
+        | NoticeKind::AddressFailed => return Vec::new(),
+    };
+    let invited = meetings.iter().filter(|meeting| meeting.concerned || !only_one);
+    let invitation = |meeting: &NoticeMeeting| Invitation {
+        meeting_id: meeting.id,
+        uid: Uuid::from_u128(0x7f3a_9c1e_0000_4000_8000_0000_0000_0000 + meeting.id.0.as_u128() % 0x1_0000),
+        sequence,
+        stamp: written_at(),
+        method,
+        answer: (kind == NoticeKind::InvitationsResent).then_some(Participation::Accepted),
+    };
+    invited.map(invitation).collect()
+}
+
+fn day(day: u32) -> NaiveDate {
+    NaiveDate::from_ymd_opt(2026, 10, day).unwrap_or_default()
+}
+
+fn id(number: u128) -> Uuid {
+    Uuid::from_u128(0x0190_0000_0000_7000_8000_0000_0000_0000 + number)
+}
+
+/// The texts above are right; a test renders every kind of them.
+fn given<T: std::str::FromStr<Err: std::fmt::Debug>>(text: &str) -> T {
+    text.parse().expect("an invented text is well-formed")
+}

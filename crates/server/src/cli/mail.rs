@@ -1,0 +1,74 @@
+//! The commands about mail.
+
+use anyhow::{Context, Result};
+use clap::{Subcommand, ValueEnum};
+use domain::notice::{Language, NoticeKind};
+use notices::sample;
+
+use super::{arguments::TEMPLATE, say};
+
+/// What can be done with mail.
+#[derive(Subcommand)]
+pub(crate) enum MailCommand {
+    /// Visa ett mejl med påhittade uppgifter; varken databas eller inställningar behövs.
+    #[command(
+        help_template = TEMPLATE,
+        next_help_heading = "Val",
+        override_usage = "kursplats mail preview <SLAG> [VAL]"
+    )]
+    Preview {
+        /// Slaget av mejl: confirmation, waitingListed, seatGiven, meetingChanged, meetingCancelled, sessionCancelled,
+        /// bookingCancelled, summons, reminder, attendanceMissing, cancellationAsked, invitationsResent eller
+        /// addressFailed.
+        #[arg(value_name = "SLAG", help_heading = "Argument")]
+        kind: NoticeKind,
+        /// Språket: sv eller en (förval sv).
+        #[arg(long, value_name = "SPRÅK", default_value = "sv", hide_default_value = true)]
+        lang: Language,
+        /// Formen: text, html, ics eller eml (förval text).
+        #[arg(
+            long,
+            value_name = "FORM",
+            value_enum,
+            default_value = "text",
+            hide_default_value = true,
+            hide_possible_values = true
+        )]
+        format: Format,
+    },
+}
+
+/// The forms that a mail can be looked at in.
+#[derive(Clone, Copy, ValueEnum)]
+pub(crate) enum Format {
+    /// What those read who read plain text, with the subject above it.
+    Text,
+    /// The page in the mail.
+    Html,
+    /// The calendar object in it.
+    Ics,
+    /// The whole mail as it would be sent.
+    Eml,
+}
+
+/// Carries out a command about mail.
+pub(super) fn carry_out(command: MailCommand) -> Result<()> {
+    match command {
+        MailCommand::Preview { kind, lang, format } => preview(kind, lang, format),
+    }
+}
+
+/// Prints the first mail of an invented notice.
+fn preview(kind: NoticeKind, language: Language, format: Format) -> Result<()> {
+    let (notice, sender) = (sample::notice(kind, language), sample::sender());
+    let mut mails = notices::render(&notice, sample::notice_id(), &sender, sample::written_at())?;
+    let mut letters = notices::letters(&notice, &sender, sample::written_at())?;
+    let (mail, letter) = (mails.swap_remove(0), letters.swap_remove(0));
+    let text = match format {
+        Format::Text => format!("{}\n\n{}", letter.subject, letter.plain),
+        Format::Html => letter.html,
+        Format::Ics => letter.calendar.with_context(|| format!("Mejl av slaget {kind} har ingen kalenderfil."))?,
+        Format::Eml => String::from_utf8(mail.bytes)?,
+    };
+    Ok(say(&text)?)
+}
