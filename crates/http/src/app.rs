@@ -9,7 +9,7 @@ use std::{
     time::Duration,
 };
 
-use domain::PersonId;
+use domain::{PersonId, seal::Seal};
 use persistence::{Db, Error};
 use tokio::sync::Notify;
 
@@ -52,6 +52,8 @@ pub struct App {
     pub db: Db,
     /// What time it is.
     pub clock: Clock,
+    /// What the references in links are sealed with.
+    pub seal: Seal,
     /// Limits on requests.
     pub limits: Limits,
     /// Rung after each write, so that the worker looks at the outbox.
@@ -63,10 +65,11 @@ pub struct App {
 
 impl App {
     /// An application on a database.
-    pub fn new(db: Db, clock: Clock, limits: Limits) -> Self {
+    pub fn new(db: Db, clock: Clock, seal: Seal, limits: Limits) -> Self {
         Self {
             db,
             clock,
+            seal,
             limits,
             wake: Arc::new(Notify::new()),
             stopping: Arc::new(AtomicBool::new(false)),

@@ -11,7 +11,7 @@ use poem::{
 };
 
 use crate::{
-    App, BASE_PATH, info,
+    App, BASE_PATH, info, one_click,
     problem::{Problem, from_poem},
     request::Context,
     routes, spec,
@@ -26,7 +26,9 @@ pub fn endpoint(app: App) -> BoxEndpoint<'static, Response> {
         .nest("/docs", docs)
         .at("/openapi", poem::get(info::openapi))
         .at("/health", poem::get(info::health))
-        .at("/ready", poem::get(info::ready));
+        .at("/ready", poem::get(info::ready))
+        .at("/avanmal/:reference", poem::get(one_click::ask_unsubscription).post(one_click::unsubscribe))
+        .at("/page.css", poem::get(one_click::style));
     // Inside the gate, so that errors become problems in the caller's language.
     let gate = Gate { app: app.clone() };
     routes.data(app).with(gate).with(CatchPanic::new().with_handler(panicked)).boxed()

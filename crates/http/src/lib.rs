@@ -20,6 +20,7 @@ mod libraries;
 mod list;
 mod meetings;
 mod once;
+mod one_click;
 mod people;
 mod request;
 mod routes;

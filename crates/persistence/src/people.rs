@@ -30,7 +30,7 @@ use crate::{
 mod choices;
 mod employments;
 
-pub use choices::{Choices, choose};
+pub use choices::{Choices, choose, chosen};
 pub use employments::{EmploymentChange, EmploymentDraft, add_employment, change_employment};
 
 /// A person as she is described by whoever adds her.

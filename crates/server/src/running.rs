@@ -92,10 +92,10 @@ pub(crate) async fn start_on(db: Db, settings: &Settings, clock: Clock) -> Resul
     let listener = TcpListener::bind(wanted).await.map_err(|error| words::listening(wanted, &error))?;
     let address = listener.local_addr()?;
     let seal = installation::seal(&db).await.map_err(words::database)?;
-    let sender = settings.mail.sender(seal, settings.http.public_url.clone());
+    let sender = settings.mail.sender(seal.clone(), settings.http.public_url.clone());
     let worker = Arc::new(Worker::new(db.clone(), clock.clone(), sender, &settings.mail, &settings.worker));
     let limits = settings.http.limits();
-    let app = App::new(db, clock, limits.clone());
+    let app = App::new(db, clock, seal, limits.clone());
     let (stop_worker, worker_stopped) = watch::channel(false);
     let working = tokio::spawn(Arc::clone(&worker).run(Arc::clone(&app.wake), worker_stopped));
     let (stop_server, server_stopped) = oneshot::channel();

@@ -28,6 +28,12 @@ impl Choices {
     }
 }
 
+/// A person and what she has chosen. For whoever holds a sealed link to her: there is no caller.
+pub async fn chosen(db: &Db, id: PersonId) -> Result<Person> {
+    let row = person::Entity::find_by_id(id).one(db.read()).await?;
+    rows::to_person(row.ok_or(Error::NotFound)?)
+}
+
 /// Sets what a person has chosen for herself. Choosing what is so already changes nothing. One transaction.
 ///
 /// `actor` is none when nobody signed in: a sealed link in a mail is enough to end reminders (RFC 8058).
