@@ -127,3 +127,17 @@ on_both! {
         assert_eq!(listed["items"][0]["meetings"][0]["joinUrl"], json!(null));
     }
 }
+
+on_both! {
+    /// The connection cannot be used again, and the answer says so: the next request goes another way.
+    async fn after_a_body_that_is_too_large_the_same_client_goes_on(world: World) {
+        let county = world.county().await;
+        let session = world.published(&world.plan(&county.course, 12, 30)).await;
+        let path = format!("/sessions/{}/cancellations", text(&session["id"]));
+        let long = json!({ "reason": "x".repeat(3 << 19) });
+        for _ in 0..40 {
+            world.post(&world.organiser, &path, &long).await.expect_code(413, "bodyTooLarge");
+            world.post(&world.organiser, "/courses", &json!({})).await.expect(400);
+        }
+    }
+}

@@ -80,7 +80,10 @@ impl<E: Endpoint<Output: IntoResponse>> GateEndpoint<E> {
     async fn answer(&self, mut request: Request) -> Response {
         if request.method() != Method::GET {
             let read = read_body(&mut request, self.app.limits.body_bytes_max, self.app.limits.body_timeout).await;
-            if let Err(refused) = read {
+            if let Err(mut refused) = read {
+                // What is left of the body is not read, so the connection ends; a client that was not told would send
+                // its next request into it.
+                refused.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
                 return refused;
             }
         }
