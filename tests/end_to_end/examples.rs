@@ -194,10 +194,16 @@ async fn booking(world: &World, recorder: &mut Recorder, session: &Value, amira:
     let hers =
         recorder.call(world, Some(amira), "bookSeat", Method::POST, &path, Some(json!({}))).await.expect(201).body;
     recorder.call(world, Some(amira), "bookSeat", Method::POST, &path, Some(json!({}))).await.expect(200);
+    // Sent now, not by chance later.
+    world.mail().await;
     // Lists put the latest first.
     world.later(chrono::Duration::seconds(1));
     let body = json!({ "personId": bo.person });
     recorder.call(world, Some(bo), "bookSeat", Method::POST, &path, Some(body)).await.expect(201);
+    let invitations = format!("/bookings/{}/invitations", text(&hers["id"]));
+    recorder.call(world, Some(amira), "listInvitations", Method::GET, &invitations, None).await.expect(200);
+    let again = format!("{invitations}/resends");
+    recorder.call(world, Some(amira), "resendInvitations", Method::POST, &again, None).await.expect(201);
     recorder.call(world, Some(bo), "listBookings", Method::GET, "/bookings", None).await.expect(200);
     recorder.call(world, Some(&world.organiser), "listSessionBookings", Method::GET, &path, None).await.expect(200);
     let path = format!("/bookings/{}", text(&hers["id"]));
@@ -244,7 +250,7 @@ async fn problems(world: &World, recorder: &mut Recorder, session: &Value) {
     recorder.call(world, caller, "-", Method::POST, &format!("{path}/bookings"), Some(booking)).await.expect(409);
     let stale = world.send(Method::PATCH, &path, caller, &[("If-Match", "\"0\"")], Some(&json!({}))).await.expect(412);
     recorder.problems.insert("412".to_owned(), stale.body);
-    let long = json!({ "reason": "x".repeat(2 << 20) });
+    let long = json!({ "reason": "x".repeat(1 << 20) });
     recorder.call(world, caller, "-", Method::POST, &format!("{path}/cancellations"), Some(long)).await.expect(413);
     let plain =
         world.send(Method::POST, "/sessions", caller, &[("Content-Type", "text/plain")], Some(&json!({}))).await;

@@ -9,6 +9,7 @@
 //! * 9 (also 17 and 18 by count) `addressees::thirty_bookings_give_thirty_mails_that_name_nobody_else`
 //! * 11, 12 `addressees::a_uid_is_random_outlives_a_restart_and_belongs_to_one_booking`
 //! * 13 `relay::a_mail_in_doubt_is_sent_again_byte_for_byte`, and the unit tests of `notices::render`
+//! * 15, 16 `revisions::only_another_time_or_place_asks_anew`
 //! * 18 `calendars::a_cancelled_session_leaves_other_events_alone`,
 //!   `calendars::a_meeting_that_took_place_stays_when_the_rest_is_called_off`
 //! * 20 `relay::what_was_put_off_arrives_in_the_order_it_happened`
@@ -65,6 +66,7 @@ mod addressees;
 mod calendars;
 mod objects;
 mod relay;
+mod revisions;
 
 /// A mail in the folder, as Python's `email` reads it.
 struct Mail {

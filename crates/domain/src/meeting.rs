@@ -7,6 +7,7 @@ use crate::{
     Invalid, MeetingId, PersonId, Refusal,
     holiday::{DayOff, day_off},
     invalid::InvalidMember,
+    notice::Revision,
     values::{Line, Timespan, WebAddress},
     wall_time,
 };
@@ -107,8 +108,9 @@ pub struct MeetingChange {
 pub struct MeetingEffect {
     /// It is at another time.
     pub moved: bool,
-    /// People must be told: another time, place or link.
-    pub tell: bool,
+    /// People must be told, and this is what it means to their invitations: another time or place, or only another
+    /// link or trainer.
+    pub tell: Option<Revision>,
 }
 
 fn span_of(starts_at: DateTime<FixedOffset>, ends_at: DateTime<FixedOffset>) -> Result<Timespan, InvalidMember> {
@@ -189,8 +191,15 @@ impl Meeting {
         set(&mut self.travel_note, change.travel_note);
         set(&mut self.study_hours_set, change.study_hours);
         let moved = self.span != before.span;
-        let tell = moved || self.place != before.place || self.join_url != before.join_url;
-        if tell {
+        let tell = if moved || self.place != before.place {
+            Some(Revision::Rescheduled)
+        } else if self.join_url != before.join_url || (self.trainer != before.trainer && self.still_to_come().is_ok()) {
+            // Who led a meeting that is over may be put right; nobody needs to hear of it.
+            Some(Revision::Details)
+        } else {
+            None
+        };
+        if tell.is_some() {
             self.still_to_come()?;
         }
         if moved {

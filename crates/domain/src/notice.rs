@@ -182,6 +182,40 @@ pub struct Invitation {
     pub answer: Option<Participation>,
 }
 
+/// Why an invitation goes out anew, and what that means to whoever has answered (RFC 5546 §2.1.4, §3.2.2).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Revision {
+    /// Another time or place: there is reason to answer anew.
+    Rescheduled,
+    /// Another link, trainer or way there: whoever has answered comes all the same.
+    Details,
+    /// The person shall not come any more.
+    Cancelled,
+    /// Nothing has changed; somebody asked for it.
+    Resent,
+}
+
+impl Revision {
+    /// Whether SEQUENCE grows; DTSTAMP always does.
+    pub fn raises_sequence(self) -> bool {
+        matches!(self, Self::Rescheduled | Self::Cancelled)
+    }
+
+    /// Whether an answer to the last revision still stands.
+    pub fn keeps_answer(self) -> bool {
+        self != Self::Rescheduled
+    }
+
+    /// What it asks of the calendar; none when that stays as it was.
+    pub fn method(self) -> Option<CalendarMethod> {
+        match self {
+            Self::Rescheduled | Self::Details => Some(CalendarMethod::Request),
+            Self::Cancelled => Some(CalendarMethod::Cancel),
+            Self::Resent => None,
+        }
+    }
+}
+
 /// The most meetings that get an invitation each: beyond that a person gets one mail and her calendar feed.
 pub const INVITATIONS_MAX: usize = 8;
 

@@ -75,6 +75,9 @@ pub enum Refusal {
     /// The named employment is not the person's, or not valid on the day.
     #[error("the employment is not valid on the day")]
     EmploymentNotValid,
+    /// No invitation to a meeting still to come has gone out for the booking.
+    #[error("there is no invitation to send again")]
+    NothingToResend,
     /// Somebody already has that e-mail address.
     #[error("the address is taken")]
     EmailTaken,
@@ -102,6 +105,7 @@ impl Refusal {
             Self::MeetingHeld => "meetingHeld",
             Self::NoEmployment => "noEmployment",
             Self::EmploymentNotValid => "employmentNotValid",
+            Self::NothingToResend => "nothingToResend",
             Self::EmailTaken => "emailTaken",
             Self::CodeTaken => "codeTaken",
         }

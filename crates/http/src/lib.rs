@@ -16,6 +16,7 @@ mod gate;
 mod indicators;
 mod info;
 mod input;
+mod invitations;
 mod libraries;
 mod list;
 mod meetings;

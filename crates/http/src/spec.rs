@@ -8,7 +8,8 @@ use serde_json::{Value, json};
 
 use crate::{
     BASE_PATH, attendance::AttendanceApi, bookings::BookingsApi, courses::CoursesApi, indicators::IndicatorsApi,
-    info::InfoApi, libraries::LibrariesApi, meetings::MeetingsApi, people::PeopleApi, sessions::SessionsApi,
+    info::InfoApi, invitations::InvitationsApi, libraries::LibrariesApi, meetings::MeetingsApi, people::PeopleApi,
+    sessions::SessionsApi,
 };
 
 /// Groups of operations.
@@ -30,8 +31,18 @@ pub(crate) enum Tag {
     Register,
 }
 
-type Apis =
-    (InfoApi, PeopleApi, LibrariesApi, CoursesApi, SessionsApi, MeetingsApi, BookingsApi, AttendanceApi, IndicatorsApi);
+type Apis = (
+    InfoApi,
+    PeopleApi,
+    LibrariesApi,
+    CoursesApi,
+    SessionsApi,
+    MeetingsApi,
+    BookingsApi,
+    InvitationsApi,
+    AttendanceApi,
+    IndicatorsApi,
+);
 
 const DESCRIPTION: &str = "\
 Kursplats bokar platser på kurser för bibliotekspersonal, håller deltagarnas kalendrar sanna och räknar \
@@ -53,6 +64,7 @@ pub(crate) fn service() -> OpenApiService<Apis, ()> {
         SessionsApi,
         MeetingsApi,
         BookingsApi,
+        InvitationsApi,
         AttendanceApi,
         IndicatorsApi,
     );

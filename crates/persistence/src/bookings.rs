@@ -24,13 +24,14 @@ use crate::{Db, Error, Once, Result, db, entity::booking, rows, scope};
 
 mod batch;
 mod desk;
+mod invitations;
 mod list;
 mod load;
 mod save;
 
+pub(crate) use invitations::{revise, withdraw};
 pub use list::{BookingFilter, find, list};
 pub(crate) use load::people_with_commitments;
-pub(crate) use save::{revise, withdraw};
 
 /// The most requests one transaction takes.
 const BATCH_MAX: usize = 64;

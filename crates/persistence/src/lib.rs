@@ -16,6 +16,7 @@ pub mod bookings;
 pub mod courses;
 pub mod evidence;
 pub mod installation;
+pub mod invitations;
 pub mod libraries;
 pub mod outbox;
 pub mod page;

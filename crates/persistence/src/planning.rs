@@ -9,7 +9,7 @@ use domain::{
     booking::{Booking, BookingStatus},
     event::EventKind,
     meeting::{Meeting, MeetingChange, MeetingStatus},
-    notice::{CalendarMethod, NoticeKind},
+    notice::NoticeKind,
     refusal::No,
     session::{Session, SessionChange, SessionDraft},
     values::Line,

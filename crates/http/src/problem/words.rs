@@ -179,6 +179,10 @@ fn plain_refusal(refusal: &Refusal, language: Language) -> &'static str {
             "Anställningen är inte personens, eller gäller inte den dagen.",
             "The employment is not the person's, or not valid on that day.",
         ),
+        Refusal::NothingToResend => language.pick(
+            "Det finns ingen kalenderinbjudan att skicka igen för den här anmälan.",
+            "There is no calendar invitation to send again for this booking.",
+        ),
         Refusal::EmailTaken => language.pick("E-postadressen finns redan.", "The e-mail address is taken."),
         Refusal::CodeTaken => language.pick("Koden finns redan.", "The code is taken."),
         _ => "",

@@ -24,7 +24,7 @@ where
     }
     let target = directory.join(format!("{}.eml", envelope.name));
     match replace(&target, envelope.bytes).await {
-        Ok(()) => Delivery::Accepted { answer: format!("written to {}", target.display()) },
+        Ok(()) => Delivery::Accepted { answer: format!("written as {}.eml", envelope.name) },
         Err(error) => deferred(&target, &error),
     }
 }

@@ -2,38 +2,30 @@
 
 use std::collections::HashMap;
 
-use chrono::{DateTime, Duration, SubsecRound, Utc};
+use chrono::{DateTime, Utc};
 use domain::{
-    BookingId, MeetingId,
+    BookingId,
     booking::{Booking, BookingStatus},
     event::EventKind,
-    meeting::MeetingStatus,
-    notice::{CalendarMethod, Invitation, NoticeKind},
+    notice::NoticeKind,
     session::Session,
 };
-use sea_orm::{
-    ActiveValue::Set,
-    ColumnTrait, EntityTrait, ExprTrait, QueryFilter,
-    sea_query::{Expr, Query},
-};
-use uuid::Uuid;
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
 
 use super::{
     Outcome, Wish,
     desk::{Decision, Desk, Held},
+    invitations::{invite, withdraw},
 };
 use crate::{
     Error, Result,
     db::Tx,
-    entity::{booking, idempotency, invitation, meeting, session},
+    entity::{booking, idempotency, session},
     error::is_unique_violation,
     idempotency as kept,
     record::{Deed, Record, Telling, chunks, contact, notice},
     rows,
 };
-
-/// Invitations by booking.
-pub(crate) type Invitations = HashMap<BookingId, Vec<Invitation>>;
 
 pub(super) async fn desk(tx: &Tx, desk: Desk, wishes: &[Wish], now: DateTime<Utc>) -> Result<Vec<Result<Outcome>>> {
     let changed: Vec<&Held> = desk.bookings.values().filter(|held| held.change.is_some()).collect();
@@ -189,111 +181,4 @@ async fn answers(tx: &Tx, decisions: &[Decision], wishes: &[Wish], outcomes: &[R
         kept.map_err(|error| if is_unique_violation(&error) { kept::twin() } else { error.into() })?;
     }
     Ok(())
-}
-
-/// New invitations for everyone who got a seat: one a meeting still to come, each with a UID of its own.
-pub(crate) async fn invite(tx: &Tx, session: &Session, seated: &[&Booking], now: DateTime<Utc>) -> Result<Invitations> {
-    let stamp = now.trunc_subsecs(0);
-    let to_come: Vec<MeetingId> = session
-        .meetings
-        .iter()
-        .filter(|meeting| meeting.status == MeetingStatus::Planned && meeting.span.ends_at > now)
-        .map(|meeting| meeting.id)
-        .collect();
-    let mut invitations = Invitations::new();
-    let mut rows = Vec::new();
-    for booking in seated {
-        for meeting_id in &to_come {
-            let uid = Uuid::new_v4();
-            let method = CalendarMethod::Request;
-            let row = invitation::Model {
-                uid,
-                booking_id: booking.id,
-                meeting_id: *meeting_id,
-                sequence: 0,
-                stamp,
-                method,
-                answer: None,
-                answered_sequence: None,
-                answered_stamp: None,
-                answered_at: None,
-                answer_comment: None,
-                answer_guests: None,
-            };
-            invitations.entry(booking.id).or_default().push(to_invitation(&row)?);
-            rows.push(invitation::ActiveModel::from(row));
-        }
-    }
-    for portion in chunks(rows) {
-        invitation::Entity::insert_many(portion).exec_without_returning(tx).await?;
-    }
-    Ok(invitations)
-}
-
-/// Takes standing invitations back: all of the given bookings', or only those for one meeting.
-///
-/// Not for meetings that are over: whoever was there keeps them in her calendar.
-pub(crate) async fn withdraw(
-    tx: &Tx,
-    bookings: &[&Booking],
-    meeting: Option<MeetingId>,
-    now: DateTime<Utc>,
-) -> Result<Invitations> {
-    revise(tx, bookings, meeting, CalendarMethod::Cancel, now).await
-}
-
-/// Gives standing invitations a new revision: SEQUENCE one higher, DTSTAMP later than the last (RFC 5546 §2.1.4).
-/// Those to meetings that are over stay as they are.
-pub(crate) async fn revise(
-    tx: &Tx,
-    bookings: &[&Booking],
-    only: Option<MeetingId>,
-    method: CalendarMethod,
-    now: DateTime<Utc>,
-) -> Result<Invitations> {
-    if bookings.is_empty() {
-        return Ok(Invitations::new());
-    }
-    let ids: Vec<BookingId> = bookings.iter().map(|booking| booking.id).collect();
-    let to_come = Query::select()
-        .column(meeting::Column::Id)
-        .from(meeting::Entity)
-        .and_where(meeting::Column::EndsAt.gt(now))
-        .to_owned();
-    let mut standing =
-        invitation::Column::BookingId.is_in(ids).and(invitation::Column::Method.eq(CalendarMethod::Request));
-    if method == CalendarMethod::Cancel {
-        // What has been is not taken back; what was missed can still be moved.
-        standing = standing.and(invitation::Column::MeetingId.in_subquery(to_come));
-    }
-    if let Some(id) = only {
-        standing = standing.and(invitation::Column::MeetingId.eq(id));
-    }
-    let mut found = invitation::Entity::find().filter(standing.clone()).all(tx).await?;
-    let last = found.iter().map(|row| row.stamp).max().unwrap_or_default();
-    let stamp = Ord::max(now.trunc_subsecs(0), last + Duration::seconds(1));
-    invitation::Entity::update_many()
-        .col_expr(invitation::Column::Sequence, Expr::col(invitation::Column::Sequence).add(1))
-        .col_expr(invitation::Column::Stamp, Expr::value(stamp))
-        .col_expr(invitation::Column::Method, Expr::value(method))
-        .filter(standing)
-        .exec(tx)
-        .await?;
-    let mut invitations = Invitations::new();
-    for row in &mut found {
-        (row.sequence, row.stamp, row.method) = (row.sequence + 1, stamp, method);
-        invitations.entry(row.booking_id).or_default().push(to_invitation(row)?);
-    }
-    Ok(invitations)
-}
-
-fn to_invitation(row: &invitation::Model) -> Result<Invitation> {
-    Ok(Invitation {
-        meeting_id: row.meeting_id,
-        uid: row.uid,
-        sequence: rows::count(row.sequence, "invitation.sequence")?,
-        stamp: row.stamp,
-        method: row.method,
-        answer: row.answer,
-    })
 }

@@ -142,7 +142,7 @@ pub async fn change_meeting(
         let mut record = Record::default();
         let data = json!({ "meetingId": id, "before": before.span, "moved": effect.moved });
         session_event(&mut record, planner.deed(), EventKind::MeetingChanged, &session, &data);
-        if effect.tell {
+        if let Some(revision) = effect.tell {
             let mut told = live_bookings(&tx, session_id).await?;
             if effect.moved && !accept_clashes {
                 refuse_clashes(&tx, &session, id, &told).await?;
@@ -152,8 +152,7 @@ pub async fn change_meeting(
             }
             let seated: Vec<&Booking> =
                 told.iter().filter(|booking| booking.status == BookingStatus::Confirmed).collect();
-            let request = CalendarMethod::Request;
-            let invitations = bookings::revise(&tx, &seated, Some(id), request, planner.now).await?;
+            let invitations = bookings::revise(&tx, &seated, Some(id), revision, planner.now).await?;
             let concerned = Some((id, effect.moved.then_some(before.span.starts_at)));
             let (event, seated) = (EventKind::BookingMoved, NoticeKind::MeetingChanged);
             let news = News { event, seated, reason: None, concerned };
