@@ -42,5 +42,6 @@ mod model;
 mod planning;
 mod program;
 mod races;
+mod reminding;
 mod telling;
 mod traps;

@@ -17,6 +17,12 @@ pub fn new_uuid(now: DateTime<Utc>) -> Uuid {
     CONTEXT.with(|context| Uuid::new_v7(Timestamp::from_unix(context, seconds, now.timestamp_subsec_nanos())))
 }
 
+/// When an identifier was made; none for one that tells no time.
+pub fn made_at(id: Uuid) -> Option<DateTime<Utc>> {
+    let (seconds, nanoseconds) = id.get_timestamp()?.to_unix();
+    DateTime::from_timestamp(i64::try_from(seconds).ok()?, nanoseconds)
+}
+
 macro_rules! id {
     ($($(#[$meta:meta])* $name:ident;)+) => {$(
         $(#[$meta])*

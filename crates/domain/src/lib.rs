@@ -6,6 +6,7 @@
 pub mod access;
 pub mod attendance;
 pub mod booking;
+pub mod correspondence;
 pub mod course;
 pub mod event;
 pub mod holiday;

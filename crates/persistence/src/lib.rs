@@ -13,6 +13,7 @@ mod rows;
 pub mod attendance;
 pub mod audit;
 pub mod bookings;
+pub mod correspondence;
 pub mod courses;
 pub mod evidence;
 pub mod installation;

@@ -15,6 +15,7 @@ use domain::{
 };
 use sea_orm::{ActiveValue::Set, EntityTrait};
 use serde_json::{Value, json};
+use uuid::Uuid;
 
 use crate::{
     Error, Result,
@@ -36,6 +37,13 @@ pub(crate) struct Subject {
     pub session: Option<SessionId>,
     pub booking: Option<BookingId>,
     pub person: Option<PersonId>,
+}
+
+/// Notices of one key are sent in the order of their ranks.
+#[derive(Debug, Clone, Copy)]
+struct Order {
+    key: Uuid,
+    rank: i32,
 }
 
 /// Rows to be written at the end of a transaction, in few statements.
@@ -70,24 +78,64 @@ impl Record {
         booking: &Booking,
         notice: &Notice,
     ) -> Result<()> {
+        self.booking_event_until(deed, kind, booking, notice, None)
+    }
+
+    /// The same, of a notice that nobody wants to get later than this.
+    pub(crate) fn booking_event_until(
+        &mut self,
+        deed: Deed,
+        kind: EventKind,
+        booking: &Booking,
+        notice: &Notice,
+        expires_at: Option<DateTime<Utc>>,
+    ) -> Result<()> {
         let subject =
             Subject { session: Some(booking.session_id), booking: Some(booking.id), person: Some(booking.person_id) };
         let data = json!({ "status": booking.status, "version": booking.version });
         let event_id = self.event(deed, kind, subject, &data);
+        let id = NoticeId::new(deed.at);
+        self.notice(id, event_id, notice, Order { key: booking.id.0, rank: booking.version }, deed.at, expires_at)
+    }
+
+    /// Adds an event of a session and its one notice, to somebody who arranges or leads it.
+    pub(crate) fn session_notice(
+        &mut self,
+        deed: Deed,
+        kind: EventKind,
+        subject: Subject,
+        data: &Value,
+        notice: &Notice,
+    ) -> Result<()> {
+        let event_id = self.event(deed, kind, subject, data);
+        let id = NoticeId::new(deed.at);
+        // Nothing comes before or after it.
+        self.notice(id, event_id, notice, Order { key: id.0, rank: 1 }, deed.at, None)
+    }
+
+    fn notice(
+        &mut self,
+        id: NoticeId,
+        event_id: EventId,
+        notice: &Notice,
+        order: Order,
+        written_at: DateTime<Utc>,
+        expires_at: Option<DateTime<Utc>>,
+    ) -> Result<()> {
         let payload = serde_json::to_string(notice).map_err(|error| Error::Fault(format!("notice: {error}")))?;
         self.notices.push(notice::ActiveModel {
-            id: Set(NoticeId::new(deed.at)),
+            id: Set(id),
             event_id: Set(event_id),
-            booking_id: Set(Some(booking.id)),
-            session_id: Set(Some(booking.session_id)),
-            ordering_key: Set(booking.id.0),
-            rank: Set(booking.version),
+            booking_id: Set(notice.booking_id),
+            session_id: Set(Some(notice.session_id)),
+            ordering_key: Set(order.key),
+            rank: Set(order.rank),
             kind: Set(notice.kind),
             payload: Set(payload),
             state: Set(NoticeState::Pending),
             reason: Set(None),
-            written_at: Set(deed.at),
-            expires_at: Set(None),
+            written_at: Set(written_at),
+            expires_at: Set(expires_at),
             lease_until: Set(None),
         });
         Ok(())
@@ -135,14 +183,19 @@ pub(crate) async fn contact(tx: &Tx, session: &Session) -> Result<Option<Contact
     found.map(|row| Ok(Contact { name: rows::line(&row.name, "person.name")?, email: row.email })).transpose()
 }
 
-/// The snapshot one person gets of one change.
+/// The snapshot that the person of a booking gets of one change.
 pub(crate) fn notice(
     kind: NoticeKind,
     session: &Session,
     booking: &Booking,
     person: &Person,
-    mut telling: Telling<'_>,
+    telling: Telling<'_>,
 ) -> Notice {
+    Notice { booking_id: Some(booking.id), ..session_notice(kind, session, person, telling) }
+}
+
+/// The snapshot that somebody gets who arranges or leads the session.
+pub(crate) fn session_notice(kind: NoticeKind, session: &Session, person: &Person, mut telling: Telling<'_>) -> Notice {
     // In order of time, so that "mail 1 of 3" is the first of them.
     let place = |invitation: &Invitation| session.meetings.iter().position(|m| m.id == invitation.meeting_id);
     telling.invitations.sort_by_key(place);
@@ -169,7 +222,7 @@ pub(crate) fn notice(
             email: person.email.clone(),
             language: person.language,
         },
-        booking_id: Some(booking.id),
+        booking_id: None,
         session_id: session.id,
         title: session.title.clone(),
         format: session.format,

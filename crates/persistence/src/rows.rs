@@ -9,7 +9,7 @@ use domain::{
     values::{Line, Prose, Timespan},
     wall_time,
 };
-use sea_orm::ActiveValue::Set;
+use sea_orm::ActiveValue::{NotSet, Set};
 
 use crate::{
     Error, Result,
@@ -94,6 +94,8 @@ pub(crate) fn from_session(session: &Session) -> session::ActiveModel {
         last_ends_at: Set(ends),
         bring: Set(text(session.bring.as_ref())),
         cancel_until: Set(session.cancel_until),
+        // Not part of the plan: set when it is done.
+        summoned_at: NotSet,
         version: Set(session.version),
     }
 }
@@ -134,6 +136,8 @@ pub(crate) fn from_meeting(session: &Session, meeting: &Meeting) -> meeting::Act
         status: Set(meeting.status),
         study_hours_set: Set(meeting.study_hours_set.map(int)),
         moved_at: Set(meeting.moved_at),
+        reminded_at: NotSet,
+        attendance_asked: NotSet,
         version: Set(meeting.version),
     }
 }

@@ -11,7 +11,7 @@ use std::{
 use chrono::{DateTime, TimeDelta, Utc};
 use http_api::Clock;
 use notices::{Sender, Transport};
-use persistence::{Db, Result, bookings, idempotency, outbox::Lease};
+use persistence::{Db, Result, bookings, correspondence, idempotency, outbox::Lease};
 use tokio::{
     sync::{Notify, Semaphore, watch},
     task::{JoinError, JoinSet},
@@ -147,10 +147,12 @@ impl Worker {
         Ok(rendered + self.send_due(sending).await?)
     }
 
-    /// Gives free seats to those in line, in case a process died before it could, and forgets old answers.
+    /// Gives free seats to those in line, in case a process died before it could, writes to those whom the calendar
+    /// says are to hear something, and forgets old answers.
     async fn sweep(&self) -> Result<()> {
         let now = self.clock.now();
         bookings::serve_lines(&self.db, now).await?;
+        correspondence::announce_due(&self.db, now).await?;
         let last = *self.forgotten_at.lock().unwrap_or_else(PoisonError::into_inner);
         if last.is_none_or(|last| now - last >= FORGET_EVERY) {
             idempotency::forget_old(&self.db, now).await?;

@@ -45,6 +45,7 @@ table!(session, "session", {
     last_ends_at: Instant,
     bring: Option<String>,
     cancel_until: Option<NaiveDate>,
+    summoned_at: Option<Instant>,
     version: i32,
 });
 
@@ -67,5 +68,7 @@ table!(meeting, "meeting", {
     status: MeetingStatus,
     study_hours_set: Option<i32>,
     moved_at: Option<Instant>,
+    reminded_at: Option<Instant>,
+    attendance_asked: i32,
     version: i32,
 });

@@ -1,7 +1,7 @@
 //! Changes to a session that exists. Whoever is booked learns of them in the same transaction.
 
 use super::*;
-use crate::{bookings::live_bookings, entity::person_role};
+use crate::{bookings::live_bookings, correspondence, entity::person_role};
 use domain::access::Role;
 
 /// Makes a draft public. One transaction.
@@ -161,6 +161,9 @@ pub async fn change_meeting(
         }
         save_session(&tx, &session).await?;
         save_meetings(&tx, &session, &[id]).await?;
+        if effect.moved {
+            correspondence::meeting_moved(&tx, &session, id, planner.now).await?;
+        }
         record.write(&tx).await?;
         tx.commit().await?;
         Ok(planner.view(session))
@@ -200,6 +203,7 @@ pub async fn cancel_meeting(db: &Db, planner: &Planner, id: MeetingId, reason: &
         session.version += 1;
         save_session(&tx, &session).await?;
         save_meetings(&tx, &session, &[id]).await?;
+        correspondence::first_meeting_changed(&tx, &session, planner.now).await?;
         record.write(&tx).await?;
         let view = planner.view(session);
         idempotency::remember(&tx, planner.once.as_ref(), &Ok(&view)).await?;
