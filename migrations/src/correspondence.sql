@@ -81,7 +81,7 @@ CREATE TABLE new_mail_message (
   method TEXT CHECK (method IN ('REQUEST', 'CANCEL')),
   content {bytes},
   content_hash {bytes},
-  state TEXT NOT NULL CHECK (state IN ('queued', 'transmitting', 'ambiguous', 'sent', 'superseded', 'dead')),
+  state TEXT NOT NULL CHECK (state IN ('queued', 'transmitting', 'ambiguous', 'sent', 'superseded', 'dead', 'abandoned')),
   attempts INTEGER NOT NULL,
   written_at {timestamp} NOT NULL,
   due_at {timestamp} NOT NULL,
@@ -98,10 +98,10 @@ CREATE TABLE new_mail_message (
 ){strict};
 INSERT INTO new_mail_message (id, notice_id, ordinal, ordering_key, rank, kind, booking_id, session_id, person_id,
     recipient, message_id, uid, sequence, method, content, state, attempts, written_at, due_at, lease_owner,
-    lease_until, answer, sent_at)
+    lease_until, doubted_at, answer, sent_at)
   SELECT m.id, m.notice_id, m.ordinal, m.ordering_key, m.rank, n.kind, n.booking_id, b.session_id, b.person_id,
     m.recipient, m.message_id, m.uid, m.sequence, NULL, m.content, m.state, m.attempts, n.written_at, m.due_at,
-    m.lease_owner, m.lease_until, m.answer, m.sent_at
+    m.lease_owner, m.lease_until, CASE WHEN m.state IN ('transmitting', 'ambiguous') THEN m.due_at END, m.answer, m.sent_at
   FROM mail_message m JOIN notice n ON n.id = m.notice_id JOIN booking b ON b.id = n.booking_id;
 
 DROP TABLE mail_message;
@@ -115,7 +115,19 @@ CREATE INDEX mail_message_due ON mail_message (state, due_at, id);
 CREATE INDEX mail_message_uid ON mail_message (uid, sequence);
 CREATE INDEX mail_message_booking ON mail_message (booking_id);
 CREATE INDEX mail_message_written ON mail_message (written_at, id);
-CREATE INDEX mail_message_lease ON mail_message (lease_owner);
+CREATE INDEX mail_message_session ON mail_message (session_id);
+-- Texts still kept are few beside what is remembered of them; a condition without parameters can use these.
+CREATE INDEX mail_message_kept ON mail_message (written_at) WHERE content IS NOT NULL;
+CREATE INDEX notice_kept ON notice (written_at) WHERE payload <> '';
+
+CREATE TABLE mail_try (
+  mail_message_id {uuid} NOT NULL REFERENCES mail_message (id) ON DELETE CASCADE,
+  number INTEGER NOT NULL,
+  ended_at {timestamp} NOT NULL,
+  outcome TEXT NOT NULL CHECK (outcome IN ('sent', 'deferred', 'doubtful', 'refused')),
+  answer TEXT NOT NULL,
+  PRIMARY KEY (mail_message_id, number)
+){strict};
 
 -- Who is to be summoned, reminded or asked is looked up by time.
 CREATE INDEX meeting_start ON meeting (starts_at);

@@ -12,7 +12,9 @@
 //! * 15, 16 `revisions::only_another_time_or_place_asks_anew`
 //! * 18 `calendars::a_cancelled_session_leaves_other_events_alone`,
 //!   `calendars::a_meeting_that_took_place_stays_when_the_rest_is_called_off`
-//! * 20 `relay::what_was_put_off_arrives_in_the_order_it_happened`
+//! * 20 `order::a_cancellation_of_what_no_calendar_has_heard_of_is_told_in_words_alone`,
+//!   `order::a_cancellation_overtakes_the_update_that_was_put_off`
+//! * 21 `order::of_several_updates_only_the_last_goes_out`
 //! * 22 `objects::the_zone_is_right_on_both_sides_of_every_change_of_the_clocks`
 //! * 23 `objects::times_that_calendars_read_differently_are_refused`
 //! * 25 `calendars::three_evenings_are_three_events_of_their_own`
@@ -32,6 +34,7 @@ use std::{
 };
 
 use chrono::Duration;
+use domain::notice::MessageState;
 use kursplats::{Settings, settings::DatabaseUrl};
 use kursplats_tests::{
     fixture::text,
@@ -39,6 +42,7 @@ use kursplats_tests::{
     world::{Answer, Caller, Engine, World},
 };
 use notices::{Security, SmtpRelay, Transport};
+use persistence::outbox;
 use sea_orm::{Database, DatabaseConnection};
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -64,7 +68,9 @@ macro_rules! on_each {
 
 mod addressees;
 mod calendars;
+mod holding;
 mod objects;
+mod order;
 mod relay;
 mod revisions;
 
@@ -212,4 +218,29 @@ async fn somebody(world: &World, name: &str, email: &str, library: &str) -> Call
     let caller = world.caller(domain::access::Role::Staff, name, email).await;
     world.employ(&caller, library).await;
     caller
+}
+
+/// Mail in one state.
+async fn messages_in(world: &World, state: MessageState) -> u64 {
+    outbox::figures(world.db()).await.expect("figures").messages_in(state)
+}
+
+/// The answers to a recipient, in order.
+fn answers_to(sink: &SmtpSink, address: &str) -> Vec<String> {
+    let tries = logged(sink, "rcpt").into_iter().filter(|line| line["to"] == address);
+    tries.map(|line| text(&line["answer"])[..3].to_owned()).collect()
+}
+
+/// A session that Amira Haddad has booked, and her booking.
+async fn booked_by(world: &World) -> (Caller, Value, Value) {
+    let county = world.county().await;
+    let amira = world.librarian("Amira Haddad", &county.kumla).await;
+    let session = world.published(&world.plan(&county.course, 12, 30)).await;
+    let booking = world.books(&amira, &session).await.expect(201).body;
+    (amira, session, booking)
+}
+
+/// A session that Amira Haddad has booked.
+async fn booked(world: &World) -> Value {
+    booked_by(world).await.1
 }

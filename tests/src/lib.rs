@@ -4,5 +4,6 @@
 pub mod crowd;
 pub mod fixture;
 pub mod peers;
+pub mod postfix_sink;
 pub mod postgres;
 pub mod world;

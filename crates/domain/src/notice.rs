@@ -11,6 +11,7 @@ use crate::{
     BookingId, MeetingId, PersonId, SessionId,
     session::Format,
     values::{EmailAddress, Line, WebAddress},
+    wall_time,
 };
 
 crate::words! {
@@ -104,6 +105,30 @@ crate::words! {
         Superseded = "superseded",
         /// It will not be sent; somebody must look.
         Dead = "dead",
+        /// Somebody has looked, and decided that it shall not be sent.
+        Abandoned = "abandoned",
+    }
+}
+
+crate::words! {
+    /// What came of one try to send a mail.
+    pub enum TryOutcome {
+        /// The server took it.
+        Sent = "sent",
+        /// It was not sent, and may be sent again.
+        Deferred = "deferred",
+        /// It may have been sent: nobody knows.
+        Doubtful = "doubtful",
+        /// The server will never take it.
+        Refused = "refused",
+    }
+}
+
+impl NoticeKind {
+    /// Whether a mail that may have arrived is sent again. A calendar takes the second for the first, and a receipt
+    /// must arrive; a reminder sent twice is a nuisance, and one that is missing costs little.
+    pub fn is_repeated_in_doubt(self) -> bool {
+        !matches!(self, Self::Reminder | Self::AttendanceMissing)
     }
 }
 
@@ -256,4 +281,13 @@ pub struct Notice {
     /// The participant that a notice to an organiser is about.
     #[serde(default)]
     pub concerns: Option<Contact>,
+}
+
+impl Notice {
+    /// When the meeting is over that a calendar object stands for; none for an object of another notice.
+    pub fn meeting_ends(&self, uid: Uuid) -> Option<DateTime<Utc>> {
+        let invitation = self.invitations.iter().find(|invitation| invitation.uid == uid)?;
+        let meeting = self.meetings.iter().find(|meeting| meeting.id == invitation.meeting_id)?;
+        wall_time::instant(meeting.ends).ok()
+    }
 }

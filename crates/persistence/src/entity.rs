@@ -5,7 +5,7 @@ mod plan;
 mod register;
 
 pub(crate) use activity::{
-    attendance, attendance_report, booking, event, idempotency, invitation, mail_message, notice,
+    attendance, attendance_report, booking, event, idempotency, invitation, mail_message, mail_try, notice,
 };
 pub(crate) use plan::{course, meeting, session};
 pub(crate) use register::{access_token, employment, installation, library, municipality, person, person_role};

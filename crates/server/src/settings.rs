@@ -99,6 +99,8 @@ pub struct WorkerSettings {
     pub poll: Duration,
     /// Messages under way at once.
     pub messages_at_once: usize,
+    /// How long mail of a worker that is gone waits until another takes it over.
+    pub lease: Duration,
     /// The longest wait after the first try, the second and so on; the last one from then on.
     pub retry_after: Vec<TimeDelta>,
     /// Age at which a message is given up.

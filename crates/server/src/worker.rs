@@ -11,30 +11,30 @@ use std::{
 use chrono::{DateTime, TimeDelta, Utc};
 use http_api::Clock;
 use notices::{Sender, Transport};
-use persistence::{Db, Result, bookings, correspondence, idempotency, outbox::Lease};
+use persistence::{Db, Result, bookings, correspondence, idempotency};
 use tokio::{
     sync::{Notify, Semaphore, watch},
     task::{JoinError, JoinSet},
     time::Instant,
 };
-use uuid::Uuid;
 
 use crate::settings::{MailSettings, WorkerSettings};
 
+mod ledger;
 mod render;
 mod retry;
 mod send;
 
-use self::retry::Retry;
+use self::{ledger::Ledger, retry::Retry};
 
 /// How often lines are looked after.
 const SWEEP_EVERY: Duration = Duration::from_secs(60);
 /// How often old answers are forgotten.
 const FORGET_EVERY: TimeDelta = TimeDelta::hours(1);
+/// How soon to look again for what somebody else is doing.
+const LOOK_AGAIN: Duration = Duration::from_millis(5);
 /// The pause after a database error.
 const PAUSE_AFTER_ERROR: Duration = Duration::from_secs(5);
-/// How much longer a message is held than it can take, and how long one that is only a file.
-const LEASE_MARGIN: Duration = Duration::from_secs(300);
 
 /// Sends what the outbox holds.
 pub struct Worker {
@@ -45,11 +45,10 @@ pub struct Worker {
     return_path: String,
     retry: Retry,
     poll: Duration,
-    lease_length: Duration,
-    owner: Uuid,
-    // Free places for messages under way.
-    room: Arc<Semaphore>,
-    places: u32,
+    ledger: Arc<Ledger>,
+    // Free places for dialogues; closed when the worker stops.
+    room: Semaphore,
+    places: usize,
     // Whoever claims work does it alone, so that it can tell when none is left.
     turn: tokio::sync::Mutex<()>,
     forgotten_at: Mutex<Option<DateTime<Utc>>>,
@@ -58,22 +57,18 @@ pub struct Worker {
 impl Worker {
     /// A worker that has not begun.
     pub fn new(db: Db, clock: Clock, sender: Sender, mail: &MailSettings, settings: &WorkerSettings) -> Self {
-        let longest = match &mail.transport {
-            Transport::Smtp(relay) => relay.limits.longest(),
-            Transport::Files(_) => Duration::ZERO,
-        };
+        let ledger = Arc::new(Ledger::new(db.clone(), clock.clone(), settings.lease));
         Self {
             db,
             clock,
             sender,
+            ledger,
             transport: mail.transport.clone(),
             return_path: mail.return_path.clone(),
             retry: Retry { after: settings.retry_after.clone(), give_up_after: settings.give_up_after },
             poll: settings.poll,
-            lease_length: longest + LEASE_MARGIN,
-            owner: Uuid::new_v4(),
-            room: Arc::new(Semaphore::new(settings.messages_at_once)),
-            places: u32::try_from(settings.messages_at_once).unwrap_or(1),
+            room: Semaphore::new(settings.messages_at_once),
+            places: settings.messages_at_once,
             turn: tokio::sync::Mutex::default(),
             forgotten_at: Mutex::default(),
         }
@@ -89,23 +84,42 @@ impl Worker {
         let mut done = 0;
         loop {
             let taken = self.take_on(&mut sending).await?;
-            if taken == 0 && self.is_idle() {
+            if taken == 0 && self.ledger.under_way() == 0 {
                 return Ok(done);
             }
             done += taken;
             // An answer may make the next message of the same order due.
-            drop(self.room.acquire_many(self.places).await);
+            if sending.join_next().await.is_none() {
+                // Those under way are another turn's.
+                tokio::time::sleep(LOOK_AGAIN).await;
+            }
         }
     }
 
-    /// Works until told to stop, and then ends the dialogues under way.
-    pub async fn run(self: Arc<Self>, wake: Arc<Notify>, mut stop: watch::Receiver<bool>) {
+    /// Works until told to stop, and then ends the dialogues under way. What was taken on and not begun is given back.
+    pub async fn run(self: Arc<Self>, wake: Arc<Notify>, stop: watch::Receiver<bool>) {
+        let (at_rest, end) = watch::channel(());
+        let worker = Arc::clone(&self);
+        let beating = tokio::spawn(async move { worker.ledger.beat(end).await });
         let mut sending = JoinSet::new();
+        self.work(&wake, stop, &mut sending).await;
+        self.room.close();
+        if !sending.is_empty() {
+            tracing::info!(messages = sending.len(), "waiting for mail under way");
+        }
+        while let Some(ended) = sending.join_next().await {
+            note_panic(ended);
+        }
+        drop(at_rest);
+        note_panic(beating.await);
+    }
+
+    async fn work(self: &Arc<Self>, wake: &Notify, mut stop: watch::Receiver<bool>, sending: &mut JoinSet<()>) {
         let mut next_sweep = Instant::now();
         let mut failing = false;
         while !*stop.borrow_and_update() {
             let sweeps = Instant::now() >= next_sweep;
-            let outcome = self.step(sweeps, &mut sending).await;
+            let outcome = self.step(sweeps, sending).await;
             if sweeps && outcome.is_ok() {
                 next_sweep = Instant::now() + SWEEP_EVERY;
             }
@@ -120,12 +134,6 @@ impl Worker {
                 Some(ended) = sending.join_next() => note_panic(ended),
                 _ = stop.changed() => {}
             }
-        }
-        if !sending.is_empty() {
-            tracing::info!(messages = sending.len(), "waiting for mail under way");
-        }
-        while let Some(ended) = sending.join_next().await {
-            note_panic(ended);
         }
     }
 
@@ -159,16 +167,6 @@ impl Worker {
             *self.forgotten_at.lock().unwrap_or_else(PoisonError::into_inner) = Some(now);
         }
         Ok(())
-    }
-
-    fn lease(&self) -> Lease {
-        let now = self.clock.now();
-        let length = TimeDelta::from_std(self.lease_length).unwrap_or(TimeDelta::MAX);
-        Lease { owner: self.owner, now, until: now + length }
-    }
-
-    fn is_idle(&self) -> bool {
-        self.room.available_permits() == self.places as usize
     }
 }
 

@@ -175,9 +175,13 @@ async fn each_change_has_exactly_one_notice(engine: Engine) {
         world.books(&person, &session).await.expect(200);
         staff.push((person, booking));
     }
+    // Sent each time, so that nothing newer takes the place of what is older.
+    world.mail().await;
     world.cancels(&staff[0].0, &staff[0].1).await.expect(201);
     world.cancels(&staff[0].0, &staff[0].1).await.expect(200);
+    world.mail().await;
     moves(&world, &session, 0, "2026-12-22").await.expect(200);
+    world.mail().await;
     calls_off(&world, &session).await.expect(201);
     world.mail().await;
 

@@ -107,8 +107,9 @@ on_both! {
 
         // After the end it is the cancellation that is sent again.
         world.cancels(&amira, &booking).await.expect(201);
+        let mut mails = new_mails(&world, &mut known).await;
         asks_again(&world, &amira, &booking).await.expect(201);
-        let mails = new_mails(&world, &mut known).await;
+        mails.extend(new_mails(&world, &mut known).await);
         assert_eq!(mails.len(), 2);
         assert_eq!((mails[0].property("SEQUENCE"), mails[1].property("SEQUENCE")), ("2".into(), "2".into()));
         for mail in &mails {

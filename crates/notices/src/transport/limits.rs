@@ -60,12 +60,4 @@ impl Limits {
             quit: limit,
         }
     }
-
-    /// The longest that one message can take, `before_body` not counted. A lease on a message must be longer.
-    pub fn longest(&self) -> Duration {
-        // `connect` is a part of `greeting`.
-        [self.greeting, self.start_tls, self.login, self.sender, self.recipient, self.data, self.body, self.quit]
-            .iter()
-            .sum()
-    }
 }

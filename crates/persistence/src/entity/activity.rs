@@ -5,7 +5,7 @@ use domain::{
     attendance::Presence,
     booking::BookingStatus,
     event::EventKind,
-    notice::{CalendarMethod, MessageState, NoticeKind, NoticeState, Participation},
+    notice::{CalendarMethod, MessageState, NoticeKind, NoticeState, Participation, TryOutcome},
     values::EmailAddress,
 };
 
@@ -119,6 +119,16 @@ table!(mail_message, "mail_message", {
     sent_at: Option<Instant>,
     bounced_at: Option<Instant>,
     bounce: Option<String>,
+});
+
+table!(mail_try, "mail_try", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    mail_message_id: MessageId,
+    #[sea_orm(primary_key, auto_increment = false)]
+    number: i32,
+    ended_at: Instant,
+    outcome: TryOutcome,
+    answer: String,
 });
 
 table!(idempotency, "idempotency", {

@@ -186,11 +186,13 @@ fn certificates(reader: &mut Reader) -> Option<Option<Vec<u8>>> {
 fn worker(reader: &mut Reader) -> Option<WorkerSettings> {
     let poll = reader.number("worker.poll_milliseconds", 10..=60_000);
     let messages_at_once = reader.number("worker.messages_at_once", 1..=64);
+    let lease = seconds(reader, "worker.lease_seconds");
     let retry_minutes = reader.numbers("worker.retry_minutes", 1..=1440);
     let give_up_hours = reader.number("worker.give_up_hours", 1..=720);
     Some(WorkerSettings {
         poll: Duration::from_millis(poll?),
         messages_at_once: messages_at_once?,
+        lease: lease?,
         retry_after: retry_minutes?.into_iter().map(TimeDelta::minutes).collect(),
         give_up_after: TimeDelta::hours(give_up_hours?),
     })

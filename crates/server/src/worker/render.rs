@@ -1,34 +1,94 @@
 //! From notices to stored mail.
 
-use std::sync::Arc;
+use std::{collections::HashSet, sync::Arc};
 
 use chrono::TimeDelta;
+use domain::{
+    NoticeId,
+    notice::{CalendarMethod, Notice},
+};
 use notices::RenderedMail;
 use persistence::{
     Error, Result,
-    outbox::{self, Lease, NewMessage, PendingNotice},
+    outbox::{self, Lease, NewMessage, PendingNotice, StoredNotice},
 };
+use uuid::Uuid;
 
 use super::Worker;
 
 /// Notices taken at once.
-const PORTION: u64 = 32;
+const PORTION: u64 = 64;
 /// How long they are held.
 const RENDERING_MAX: TimeDelta = TimeDelta::minutes(1);
+
+/// A notice in words, or why it cannot be put into them.
+type Rendered = (NoticeId, std::result::Result<Vec<NewMessage>, String>);
 
 impl Worker {
     /// Puts the next notices into words. Returns how many there were.
     pub(super) async fn render_due(self: &Arc<Self>) -> Result<usize> {
-        // Rendering takes a moment; a worker that is gone must not hold these as long as it may hold a dialogue.
-        let lease = self.lease();
+        let lease = self.ledger.lease();
         let lease = Lease { until: lease.now + RENDERING_MAX, ..lease };
         let pending = outbox::claim_notices(&self.db, lease, PORTION).await?;
+        if pending.is_empty() {
+            return Ok(0);
+        }
         let count = pending.len();
-        for notice in pending {
-            let (worker, id) = (Arc::clone(self), notice.id);
-            // A task of its own, so that one notice that makes a library panic cannot end the worker.
-            let outcome = tokio::spawn(async move { worker.render(notice).await }).await;
-            match outcome.unwrap_or_else(|panic| Err(Error::Fault(panic.to_string()))) {
+        let unheard_of = self.unheard_of(&pending).await?;
+        let worker = Arc::clone(self);
+        // Beside the dialogues, which must not wait for it.
+        let rendering = tokio::task::spawn_blocking(move || {
+            pending.into_iter().map(|notice| worker.render(notice, &unheard_of)).collect::<Vec<_>>()
+        });
+        let rendered = rendering.await.map_err(|panic| Error::Fault(panic.to_string()))?;
+        self.store(rendered).await?;
+        Ok(count)
+    }
+
+    /// Calendar objects that these notices cancel and that no calendar has heard of.
+    async fn unheard_of(&self, pending: &[PendingNotice]) -> Result<HashSet<Uuid>> {
+        let notices = pending.iter().filter_map(|pending| pending.notice.as_ref().ok());
+        let invitations = notices.flat_map(|notice| &notice.invitations);
+        let cancelled = invitations.filter(|invitation| invitation.method == CalendarMethod::Cancel);
+        let uids: Vec<Uuid> = cancelled.map(|invitation| invitation.uid).collect();
+        if uids.is_empty() { Ok(HashSet::new()) } else { outbox::withdraw_unsent(&self.db, &uids).await }
+    }
+
+    fn render(&self, pending: PendingNotice, unheard_of: &HashSet<Uuid>) -> Rendered {
+        let messages = pending.notice.and_then(|mut notice| {
+            // The person is told all the same; her calendar has nothing to forget.
+            notice.invitations.retain(|invitation| {
+                invitation.method != CalendarMethod::Cancel || !unheard_of.contains(&invitation.uid)
+            });
+            let mails = notices::render(&notice, pending.id, &self.sender, pending.written_at);
+            let mails = mails.map_err(|error| error.to_string())?;
+            Ok(mails.into_iter().map(|mail| stored(mail, &notice, pending.written_at)).collect())
+        });
+        (pending.id, messages)
+    }
+
+    async fn store(&self, rendered: Vec<Rendered>) -> Result<()> {
+        let mut whole = Vec::new();
+        for (id, messages) in rendered {
+            match messages {
+                Ok(messages) => whole.push(StoredNotice { id, messages }),
+                Err(reason) => {
+                    // The reason stays in the database: it may name people.
+                    tracing::error!(notice.id = %id, "notice could not be put into words");
+                    outbox::bury_notice(&self.db, id, &reason).await?;
+                }
+            }
+        }
+        let now = self.clock.now();
+        match outbox::store_messages(&self.db, &whole, now).await {
+            Ok(()) => return Ok(()),
+            Err(error @ (Error::Unavailable(_) | Error::Conflict(_))) => return Err(error),
+            Err(error) => tracing::warn!(error = %error, "notices could not be stored together"),
+        }
+        // One of them is at fault, and must not hold up the others.
+        for notice in whole {
+            let id = notice.id;
+            match outbox::store_messages(&self.db, &[notice], now).await {
                 Ok(()) => {}
                 Err(error @ (Error::Unavailable(_) | Error::Conflict(_))) => return Err(error),
                 Err(error) => {
@@ -37,28 +97,13 @@ impl Worker {
                 }
             }
         }
-        Ok(count)
-    }
-
-    async fn render(&self, pending: PendingNotice) -> Result<()> {
-        let rendered = pending.notice.and_then(|notice| {
-            notices::render(&notice, pending.id, &self.sender, pending.written_at).map_err(|error| error.to_string())
-        });
-        match rendered {
-            Ok(mails) => {
-                let messages = mails.into_iter().map(stored).collect();
-                outbox::store_messages(&self.db, pending.id, messages, self.clock.now()).await
-            }
-            Err(reason) => {
-                // The reason stays in the database: it may name people.
-                tracing::error!(notice.id = %pending.id, "notice could not be put into words");
-                outbox::bury_notice(&self.db, pending.id, &reason).await
-            }
-        }
+        Ok(())
     }
 }
 
-fn stored(mail: RenderedMail) -> NewMessage {
+fn stored(mail: RenderedMail, notice: &Notice, written_at: chrono::DateTime<chrono::Utc>) -> NewMessage {
+    // News of a meeting is of use until it is over; what is told only after that must arrive whenever it can.
+    let ends = mail.uid.and_then(|uid| notice.meeting_ends(uid));
     NewMessage {
         person_id: mail.person_id,
         recipient: mail.recipient,
@@ -66,6 +111,7 @@ fn stored(mail: RenderedMail) -> NewMessage {
         uid: mail.uid,
         sequence: mail.sequence,
         method: mail.method,
+        expires_at: ends.filter(|ends| *ends > written_at),
         content: mail.bytes,
     }
 }

@@ -29,17 +29,23 @@ pub(super) struct Try {
     pub now: DateTime<Utc>,
     /// From 0 to 1, a new one each time: how much of the longest wait is waited.
     pub chance: f64,
+    /// Whether a message that may have arrived is sent again.
+    pub repeated_in_doubt: bool,
 }
 
 impl Retry {
     /// What to write down.
     pub fn attempt(&self, delivery: Delivery, tried: Try) -> Attempt {
         let too_old = tried.now - tried.written_at >= self.give_up_after;
-        let given_up = |reason| Attempt::Dead(format!("gave up after {} h: {reason}", self.give_up_after.num_hours()));
+        let given_up = |reason| format!("gave up after {} h: {reason}", self.give_up_after.num_hours());
         match delivery {
             Delivery::Accepted { answer } => Attempt::Sent(answer),
             Delivery::Refused { answer } => Attempt::Dead(answer),
-            Delivery::Deferred { reason } | Delivery::Ambiguous { reason } if too_old => given_up(reason),
+            Delivery::Deferred { reason } if too_old => Attempt::GivenUp(given_up(reason)),
+            Delivery::Ambiguous { reason } if too_old => Attempt::LeftInDoubt(given_up(reason)),
+            Delivery::Ambiguous { reason } if !tried.repeated_in_doubt => {
+                Attempt::LeftInDoubt(format!("in doubt: {reason}"))
+            }
             Delivery::Deferred { reason } => Attempt::Later(tried.now + self.pause(tried), reason),
             Delivery::Ambiguous { reason } => {
                 // Each try may have arrived: more and more seldom, and never sooner by chance.
@@ -72,11 +78,15 @@ mod tests {
 
     fn tried(attempts: u32, age: TimeDelta, chance: f64) -> Try {
         let now = DateTime::from_timestamp(1_800_000_000, 0).expect("a time");
-        Try { attempts, written_at: now - age, now, chance }
+        Try { attempts, written_at: now - age, now, chance, repeated_in_doubt: true }
     }
 
     fn deferred() -> Delivery {
         Delivery::Deferred { reason: "421 busy".into() }
+    }
+
+    fn lost() -> Delivery {
+        Delivery::Ambiguous { reason: "lost".into() }
     }
 
     fn wait(delivery: Delivery, tried: Try) -> TimeDelta {
@@ -101,17 +111,23 @@ mod tests {
 
     #[test]
     fn what_is_in_doubt_waits_five_minutes_and_then_longer() {
-        let doubt = || Delivery::Ambiguous { reason: "lost".into() };
-        let waits = (1..=4).map(|n| wait(doubt(), tried(n, TimeDelta::zero(), 0.0)).num_minutes());
+        let waits = (1..=4).map(|n| wait(lost(), tried(n, TimeDelta::zero(), 0.0)).num_minutes());
         assert_eq!(waits.collect::<Vec<_>>(), [5, 5, 15, 30]);
+    }
+
+    #[test]
+    fn a_reminder_in_doubt_is_left_to_an_operator() {
+        let reminder = Try { repeated_in_doubt: false, ..tried(1, TimeDelta::zero(), 0.5) };
+        assert!(matches!(retry().attempt(lost(), reminder), Attempt::LeftInDoubt(_)));
+        assert!(matches!(retry().attempt(deferred(), reminder), Attempt::Later(..)));
     }
 
     #[test]
     fn nothing_is_tried_for_more_than_three_days() {
         let late = tried(20, TimeDelta::hours(72), 0.5);
-        for delivery in [deferred(), Delivery::Ambiguous { reason: "lost".into() }] {
-            assert!(matches!(retry().attempt(delivery, late), Attempt::Dead(reason) if reason.starts_with("gave up")));
-        }
+        let gave_up = |reason: &str| reason.starts_with("gave up");
+        assert!(matches!(retry().attempt(deferred(), late), Attempt::GivenUp(reason) if gave_up(&reason)));
+        assert!(matches!(retry().attempt(lost(), late), Attempt::LeftInDoubt(reason) if gave_up(&reason)));
         let answer = || "250 ok".to_owned();
         assert!(matches!(retry().attempt(Delivery::Accepted { answer: answer() }, late), Attempt::Sent(_)));
         let first = tried(1, TimeDelta::zero(), 0.5);

@@ -1,41 +1,51 @@
 //! From stored mail to the mail server.
 
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use domain::MessageId;
 use notices::Envelope;
 use persistence::{
     Result,
-    outbox::{self, Attempt, ClaimedMessage},
+    outbox::{self, Attempt, ClaimedMessage, Outcome},
 };
 use tokio::task::JoinSet;
 use uuid::Uuid;
 
 use super::{Worker, retry::Try};
 
-/// Tries to write down what came of a message, with longer and longer pauses.
-const FINISH_TRIES: u32 = 5;
+/// Messages taken on for each that can be under way: to claim them one by one would be a transaction each.
+const IN_STOCK: usize = 4;
 
 impl Worker {
-    /// Starts to send what is due, as far as there is room. Returns how many messages were taken.
+    /// Takes on what is due, when little is left of what was taken before. Returns how many messages it was.
     pub(super) async fn send_due(self: &Arc<Self>, sending: &mut JoinSet<()>) -> Result<usize> {
-        let room = self.room.available_permits();
-        if room == 0 {
+        let (under_way, stock) = (self.ledger.under_way(), self.places * IN_STOCK);
+        if under_way > stock / 2 {
             return Ok(0);
         }
-        let claimed = outbox::claim_messages(&self.db, self.lease(), room as u64).await?;
-        let count = claimed.len();
-        for message in claimed {
-            // Held until the answer is written down. Nobody closes the room.
-            let held = Arc::clone(&self.room).acquire_owned().await.ok();
-            let worker = Arc::clone(self);
+        let room = u64::try_from(stock - under_way).unwrap_or(1);
+        let claim = outbox::claim_messages(&self.db, self.ledger.lease(), room, &[]).await?;
+        let count = claim.messages.len() + claim.put_aside.len();
+        for (id, reason) in claim.put_aside {
+            tracing::error!(message.id = %id, reason, "message put aside");
+        }
+        for message in claim.messages {
+            let (worker, held) = (Arc::clone(self), self.ledger.hold(message.id));
             sending.spawn(async move {
-                worker.send(message).await;
+                worker.send_in_turn(message).await;
                 drop(held);
             });
         }
         Ok(count)
+    }
+
+    /// Sends a message when there is a place for it, or gives it back when the worker stops first.
+    async fn send_in_turn(&self, message: ClaimedMessage) {
+        match self.room.acquire().await {
+            Ok(_place) => self.send(message).await,
+            Err(_) => self.ledger.give_back(&[message.id]).await,
+        }
     }
 
     async fn send(&self, message: ClaimedMessage) {
@@ -43,36 +53,18 @@ impl Worker {
         let own = self.sender.return_path(message.id.0);
         let return_path = own.as_ref().map_or(self.return_path.as_str(), |address| address.as_str());
         let envelope = Envelope { from: return_path, to: &message.recipient, bytes: &message.content, name: &name };
-        let delivery = self.transport.send(envelope, || self.mark(message.id)).await;
+        let delivery = self.transport.send(envelope, || self.ledger.mark(message.id)).await;
         let now = self.clock.now();
-        let written_at = written_at(message.id).unwrap_or(now);
-        let tried = Try { attempts: message.attempts, written_at, now, chance: chance() };
+        let tried = Try {
+            attempts: message.attempts,
+            written_at: written_at(message.id).unwrap_or(now),
+            now,
+            chance: chance(),
+            repeated_in_doubt: message.repeated_in_doubt,
+        };
         let attempt = self.retry.attempt(delivery, tried);
         log(&message, &attempt);
-        self.write_down(message.id, attempt).await;
-    }
-
-    /// Notes that the message is about to be on the wire; without that note it is not sent.
-    async fn mark(&self, id: MessageId) -> bool {
-        outbox::mark_transmitting(&self.db, id, self.owner).await.unwrap_or_else(|error| {
-            tracing::warn!(message.id = %id, error = %error, "message not marked, so not sent");
-            false
-        })
-    }
-
-    /// An answer that is not written down would make the message go out again.
-    async fn write_down(&self, id: MessageId, attempt: Attempt) {
-        let mut pause = Duration::from_secs(1);
-        for left in (0..FINISH_TRIES).rev() {
-            match outbox::finish(&self.db, id, self.lease(), attempt.clone()).await {
-                Ok(()) => return,
-                Err(error) if left == 0 => {
-                    tracing::error!(message.id = %id, error = %error, "outcome of a message is lost");
-                }
-                Err(_) => tokio::time::sleep(pause).await,
-            }
-            pause *= 2;
-        }
+        self.ledger.finish(Outcome { id: message.id, attempts: message.attempts, attempt }).await;
     }
 }
 
@@ -94,6 +86,7 @@ fn log(message: &ClaimedMessage, attempt: &Attempt) {
         Attempt::Sent(_) => tracing::debug!(message.id = %id, attempts, "message sent"),
         Attempt::Later(due_at, _) => tracing::info!(message.id = %id, attempts, %due_at, "message put off"),
         Attempt::Unknown(due_at, _) => tracing::warn!(message.id = %id, attempts, %due_at, "message in doubt"),
-        Attempt::Dead(_) => tracing::error!(message.id = %id, attempts, "message given up"),
+        Attempt::LeftInDoubt(_) => tracing::error!(message.id = %id, attempts, "message left in doubt"),
+        Attempt::Dead(_) | Attempt::GivenUp(_) => tracing::error!(message.id = %id, attempts, "message given up"),
     }
 }
