@@ -4,8 +4,10 @@
 //! and holds in the same way whichever database or surface stands around it.
 
 pub mod access;
+pub mod answer;
 pub mod attendance;
 pub mod booking;
+pub mod bounce;
 pub mod correspondence;
 pub mod course;
 pub mod event;
