@@ -29,7 +29,7 @@ pub fn notice_id() -> NoticeId {
 pub fn organizer() -> Organizer<'static> {
     static ADDRESS: std::sync::OnceLock<domain::values::EmailAddress> = std::sync::OnceLock::new();
     let address = ADDRESS.get_or_init(|| "kurs@bibliotek.example".parse().expect("an address"));
-    Organizer { name: "Länsbiblioteket, kurser", address }
+    Organizer { name: "Länsbiblioteket, kurser", address, shown: None, reads_answers: false }
 }
 
 /// A meeting on a day of October 2026.

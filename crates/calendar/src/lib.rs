@@ -8,6 +8,7 @@ mod content_line;
 #[cfg(any(test, feature = "fixture"))]
 pub mod fixture;
 mod object;
+mod words;
 
 pub use answer::{Unreadable, read_answer};
 pub use object::{CalendarError, Organizer, PRODUCT, address_part, object};

@@ -2,14 +2,13 @@
 
 use domain::{
     Invalid, MeetingId,
-    notice::{CalendarMethod, Invitation, Notice, NoticeMeeting},
-    session::Format,
+    notice::{CalendarMethod, Invitation, Notice, NoticeMeeting, Participation},
     values::EmailAddress,
     wall_time,
 };
 use icalendar::{Component, Event, EventStatus, Property};
 
-use crate::{clean, content_line};
+use crate::{clean, content_line, words};
 
 /// Who wrote the object (RFC 5545 §3.7.3).
 pub const PRODUCT: &str = "-//Kursplats//Kursplats//SV";
@@ -59,6 +58,10 @@ pub struct Organizer<'a> {
     pub name: &'a str,
     /// Address that answers go to.
     pub address: &'a EmailAddress,
+    /// Address to show in its place (EMAIL, RFC 7986 §6.2), when that one is for programs only.
+    pub shown: Option<&'a EmailAddress>,
+    /// Somebody reads what comes to it, so calendars may ask for an answer.
+    pub reads_answers: bool,
 }
 
 /// Writes the object: CRLF only, no line over 75 octets.
@@ -97,16 +100,16 @@ fn event(notice: &Notice, organizer: &Organizer<'_>, invitation: &Invitation, me
         .sequence(invitation.sequence)
         .timestamp(invitation.stamp)
         .summary(&clean::one_line(notice.title.as_str()))
-        .description(&description(notice, invitation, meeting))
+        .description(&words::description(notice, invitation, meeting))
         .append_property(local("DTSTART", meeting.starts))
         .append_property(local("DTEND", meeting.ends))
         .append_property(organizer_property(organizer))
-        .append_multi_property(attendee(notice))
+        .append_multi_property(attendee(notice, organizer, invitation))
         .add_property("TRANSP", "OPAQUE")
         .add_property("X-MICROSOFT-CDO-BUSYSTATUS", "BUSY")
         // A course does not move for one participant (MS-OXCICAL 2.1.3.1.1.20.38).
         .add_property("X-MICROSOFT-DISALLOW-COUNTER", "TRUE");
-    if let Some(location) = location(notice, meeting) {
+    if let Some(location) = words::location(notice, meeting) {
         event.add_property("LOCATION", location);
     }
     if let Some(url) = link(invitation, meeting) {
@@ -123,39 +126,8 @@ fn event(notice: &Notice, organizer: &Organizer<'_>, invitation: &Invitation, me
 }
 
 /// The video link, in what is to be put into the calendar; a cancellation does not spread it again.
-fn link<'a>(invitation: &Invitation, meeting: &'a NoticeMeeting) -> Option<&'a str> {
+pub(crate) fn link<'a>(invitation: &Invitation, meeting: &'a NoticeMeeting) -> Option<&'a str> {
     meeting.join_url.as_ref().filter(|_| invitation.method == CalendarMethod::Request).map(|url| url.as_str())
-}
-
-/// Says nothing about the person: people show their calendars to others. The video link stands here too, since
-/// most programs ignore CONFERENCE from others than themselves.
-fn description(notice: &Notice, invitation: &Invitation, meeting: &NoticeMeeting) -> String {
-    let mut lines = Vec::new();
-    if notice.meetings.len() > 1 {
-        let number = notice.meetings.iter().position(|other| other.id == meeting.id).map_or(1, |index| index + 1);
-        lines.push(format!("Träff {number} av {}.", notice.meetings.len()));
-    }
-    if let Some(trainer) = &meeting.trainer {
-        lines.push(format!("Leds av: {trainer}"));
-    }
-    match (invitation.method, link(invitation, meeting)) {
-        (CalendarMethod::Cancel, _) => lines.push("Du ska inte längre till den här träffen.".to_owned()),
-        (CalendarMethod::Request, url) => {
-            lines.extend(url.map(|url| format!("Länk till videomötet: {url}")));
-            lines.push("Får du förhinder? Avboka i Kursplats.".to_owned());
-        }
-    }
-    clean::several_lines(&lines.join("\n"))
-}
-
-/// Place and form in one line, if there is anything to say.
-fn location(notice: &Notice, meeting: &NoticeMeeting) -> Option<String> {
-    let place = meeting.place.as_ref().map(|place| clean::one_line(place.as_str()));
-    match (notice.format, place) {
-        (Format::OnSite, place) => place,
-        (Format::Hybrid, Some(place)) => Some(format!("{place} eller på distans")),
-        (Format::Remote | Format::Hybrid, _) => Some("På distans".to_owned()),
-    }
 }
 
 /// A time as the clocks show it, with its zone: what stays true when the rules of summer time change.
@@ -164,20 +136,29 @@ fn local(name: &str, time: chrono::NaiveDateTime) -> Property {
 }
 
 fn organizer_property(organizer: &Organizer<'_>) -> Property {
-    Property::new("ORGANIZER", mail_address(organizer.address))
-        .add_parameter("CN", &content_line::parameter(organizer.name))
-        .done()
+    let mut property = Property::new("ORGANIZER", mail_address(organizer.address));
+    property.add_parameter("CN", &content_line::parameter(organizer.name));
+    if let Some(shown) = organizer.shown {
+        property.add_parameter("EMAIL", &content_line::parameter(shown.as_str()));
+    }
+    property.done()
 }
 
-/// The only attendee (RFC 5546 §6.3). She has booked, so the answer is already known: ACCEPTED and no reply
-/// asked for. Buttons would promise that a click in the calendar cancels the booking, which it does not.
-fn attendee(notice: &Notice) -> Property {
+/// The only attendee (RFC 5546 §6.3). Where answers are read, she is asked for one, or the one she gave is echoed.
+/// Where nobody reads them it is already known: she has booked. Buttons would then promise what does not happen.
+fn attendee(notice: &Notice, organizer: &Organizer<'_>, invitation: &Invitation) -> Property {
+    let asks = organizer.reads_answers && invitation.method == CalendarMethod::Request;
+    let answer = match invitation.answer {
+        Some(answer) => answer.word(),
+        None if organizer.reads_answers => "NEEDS-ACTION",
+        None => Participation::Accepted.word(),
+    };
     Property::new("ATTENDEE", mail_address(&notice.recipient.email))
         .add_parameter("CN", &content_line::parameter(notice.recipient.name.as_str()))
         .add_parameter("CUTYPE", "INDIVIDUAL")
-        .add_parameter("PARTSTAT", "ACCEPTED")
+        .add_parameter("PARTSTAT", answer)
         .add_parameter("ROLE", "REQ-PARTICIPANT")
-        .add_parameter("RSVP", "FALSE")
+        .add_parameter("RSVP", if asks { "TRUE" } else { "FALSE" })
         .done()
 }
 

@@ -2,11 +2,15 @@
 
 use calendar::Organizer;
 use chrono::{DateTime, Utc};
-use domain::notice::{Invitation, Notice, NoticeMeeting};
+use domain::{
+    notice::{Invitation, Notice, NoticeMeeting},
+    values::EmailAddress,
+};
 
 use crate::{
     render::{RenderError, Sender},
-    view::View,
+    texts,
+    view::{self, View},
 };
 
 /// One message in its parts: what people read, and what their calendars read.
@@ -22,6 +26,12 @@ pub struct Letter {
     pub calendar: Option<String>,
     /// Which revision of which invitation that object is.
     pub invitation: Option<Invitation>,
+    /// Where it comes from: with an invitation that can be answered, the organizer of that invitation.
+    pub from: EmailAddress,
+    /// Where answers written by people go, if not there.
+    pub reply_to: Option<EmailAddress>,
+    /// Where whoever gets it can say that mail of this kind is not wanted (RFC 8058), if it is of such a kind.
+    pub stop_link: Option<String>,
     /// Its number among the messages of the notice, counted from 1.
     pub ordinal: usize,
 }
@@ -58,21 +68,31 @@ pub fn letters(notice: &Notice, sender: &Sender, written_at: DateTime<Utc>) -> R
 fn letter(
     notice: &Notice,
     sender: &Sender,
-    _written_at: DateTime<Utc>,
+    written_at: DateTime<Utc>,
     message: &Message<'_>,
 ) -> Result<Letter, RenderError> {
-    let view = View::new(notice, sender, message);
+    let texts = texts::write(&View::new(notice, sender, message, written_at))?;
+    let organizer = message.invited.map(|(invitation, _)| sender.organizer(invitation.uid));
+    let from = organizer.unwrap_or_else(|| sender.address.clone());
     let calendar = message.invited.map(|(invitation, meeting)| {
-        let address = sender.organizer(invitation.uid);
-        let organizer = Organizer { name: &sender.name, address: &address };
+        let organizer = Organizer {
+            name: &sender.name,
+            address: &from,
+            shown: Some(&sender.address).filter(|shown| **shown != from),
+            reads_answers: sender.inbound.is_some(),
+        };
         calendar::object(notice, &organizer, invitation, meeting)
     });
+    let elsewhere = Some(&sender.address).filter(|address| **address != from);
     Ok(Letter {
-        subject: view.subject().to_owned(),
-        plain: view.plain()?,
-        html: view.html()?,
+        subject: texts.subject,
+        plain: texts.plain,
+        html: texts.html,
         calendar: calendar.transpose()?,
         invitation: message.invited.map(|(invitation, _)| invitation.clone()),
+        reply_to: sender.reply_to.as_ref().or(elsewhere).cloned(),
+        from,
+        stop_link: view::stop_link(notice, sender),
         ordinal: message.ordinal,
     })
 }

@@ -10,7 +10,7 @@ mod letter;
 mod mime;
 mod render;
 pub mod sample;
-mod subject;
+mod texts;
 mod transport;
 mod view;
 

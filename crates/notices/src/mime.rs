@@ -3,7 +3,7 @@
 use calendar::clean;
 use chrono::{DateTime, Utc};
 use domain::{
-    notice::{Invitation, Recipient},
+    notice::{CalendarMethod, Invitation, Recipient},
     values::EmailAddress,
 };
 use lettre::{
@@ -36,9 +36,9 @@ pub(crate) struct Parts<'a> {
 pub(crate) fn build(parts: Parts<'_>, letter: Letter) -> Result<Vec<u8>, RenderError> {
     let sender = parts.sender;
     let mut builder = Message::builder()
-        .from(mailbox(&sender.name, &sender.address)?)
+        .from(mailbox(&sender.name, &letter.from)?)
         .to(mailbox(parts.recipient.name.as_str(), &parts.recipient.email)?);
-    if let Some(reply_to) = &sender.reply_to {
+    if let Some(reply_to) = &letter.reply_to {
         builder = builder.reply_to(mailbox(&sender.name, reply_to)?);
     }
     builder = builder
@@ -50,6 +50,11 @@ pub(crate) fn build(parts: Parts<'_>, letter: Letter) -> Result<Vec<u8>, RenderE
     // (RFC 3834 §5), so that no machine answers them.
     if letter.calendar.is_none() {
         builder = builder.raw_header(header("Auto-Submitted", "auto-generated"));
+    }
+    if let Some(link) = &letter.stop_link {
+        builder = builder
+            .raw_header(header("List-Unsubscribe", &format!("<{link}>")))
+            .raw_header(header("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"));
     }
     let body = body(letter, &parts.boundary_seed)?;
     let message = builder.multipart(body).map_err(|error| RenderError::Mail(error.to_string()))?;
@@ -70,9 +75,13 @@ fn body(letter: Letter, boundary_seed: &str) -> Result<MultiPart, RenderError> {
     // The MIME header must name the method of the object itself (RFC 6047 §2.4).
     let counts = format!("text/calendar; charset=utf-8; method={method}; component=VEVENT");
     let alternative = alternative.singlepart(part(&counts, text.clone(), ContentTransferEncoding::Base64)?);
+    let name = match method {
+        CalendarMethod::Request => "inbjudan.ics",
+        CalendarMethod::Cancel => "avbokning.ics",
+    };
     let file = SinglePart::builder()
-        .header(content_type("application/ics; name=\"inbjudan.ics\"")?)
-        .header(ContentDisposition::attachment("inbjudan.ics"))
+        .header(content_type(&format!("application/ics; name=\"{name}\""))?)
+        .header(ContentDisposition::attachment(name))
         .body(encoded(text, ContentTransferEncoding::Base64)?);
     let mixed = MultiPart::mixed().boundary(format!("=_mixed.{boundary_seed}"));
     Ok(mixed.multipart(alternative).singlepart(file))

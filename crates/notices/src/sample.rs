@@ -18,9 +18,16 @@ pub fn notice_id() -> NoticeId {
     NoticeId(id(0x0001))
 }
 
-/// When every invented notice was written: a Monday, the working day before the first of its meetings.
-pub fn written_at() -> DateTime<Utc> {
-    day(12).and_hms_opt(7, 0, 0).unwrap_or_default().and_utc()
+/// When an invented notice of a kind was written: in good time before its meetings, except those with a time of
+/// their own.
+pub fn written_at(kind: NoticeKind) -> DateTime<Utc> {
+    let written_on = match kind {
+        // The working day before the first meeting, and two days after it.
+        NoticeKind::Reminder => day(12),
+        NoticeKind::AttendanceMissing => day(15),
+        _ => day(1),
+    };
+    written_on.and_hms_opt(7, 0, 0).unwrap_or_default().and_utc()
 }
 
 /// Who invented mail comes from. Its references are sealed with a key that everybody knows.
@@ -83,7 +90,7 @@ pub fn notice(kind: NoticeKind, language: Language) -> Notice {
 fn reason(kind: NoticeKind) -> Option<&'static str> {
     match kind {
         NoticeKind::MeetingCancelled | NoticeKind::SessionCancelled => Some("Kursledaren är sjuk."),
-        NoticeKind::AddressFailed => Some("550 5.1.1 Mailbox does not exist"),
+        NoticeKind::AddressFailed => Some("Adressen finns inte."),
         _ => None,
     }
 }
@@ -122,7 +129,7 @@ fn invitations(kind: NoticeKind, meetings: &[NoticeMeeting]) -> Vec<Invitation> 
         meeting_id: meeting.id,
         uid: Uuid::from_u128(0x7f3a_9c1e_0000_4000_8000_0000_0000_0000 + meeting.id.0.as_u128() % 0x1_0000),
         sequence,
-        stamp: written_at(),
+        stamp: written_at(kind),
         method,
         answer: (kind == NoticeKind::InvitationsResent).then_some(Participation::Accepted),
     };

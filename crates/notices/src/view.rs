@@ -1,139 +1,188 @@
-//! What the texts of a mail show, and the templates that show it.
+//! What the texts of a mail may show. The words themselves stand in `crates/notices/templates`.
 
-use askama::Template;
 use calendar::{address_part, clean};
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     MeetingId,
-    notice::{CalendarMethod, Notice, NoticeKind, NoticeMeeting},
+    notice::{CalendarMethod, Contact, INVITATIONS_MAX, Language, Notice, NoticeKind, NoticeMeeting},
+    seal::Purpose,
     session::Format,
+    values::EmailAddress,
+    wall_time,
 };
 
-use crate::{
-    dates,
-    letter::Message,
-    render::{RenderError, Sender},
-    subject,
-};
+use crate::{dates, letter::Message, render::Sender};
 
 /// Everything a template may show; each text is one line.
 pub(crate) struct View {
-    kind: NoticeKind,
-    subject: String,
-    heading: &'static str,
-    name: String,
-    title: String,
-    reason: Option<String>,
-    meetings: Vec<MeetingView>,
-    invited: Option<InvitedView>,
-    waiting_position: Option<u32>,
-    holds_seat: bool,
-    ask: String,
-    ask_link: String,
-    sender: String,
+    pub(crate) language: Language,
+    pub(crate) kind: NoticeKind,
+    pub(crate) name: String,
+    pub(crate) title: String,
+    /// The date to name in the subject, with a blank before it; empty when there is no meeting.
+    pub(crate) day: String,
+    pub(crate) reason: Option<String>,
+    pub(crate) meetings: Vec<MeetingView>,
+    pub(crate) hybrid: bool,
+    pub(crate) invited: Option<InvitedView>,
+    /// There are too many meetings for an invitation each.
+    pub(crate) by_feed: bool,
+    /// Answers from calendars are read.
+    pub(crate) reads_answers: bool,
+    pub(crate) waiting_position: Option<u32>,
+    pub(crate) holds_seat: bool,
+    pub(crate) bring: Option<String>,
+    pub(crate) cancel_until: Option<String>,
+    /// That day was over when the mail was written.
+    pub(crate) cancel_is_late: bool,
+    pub(crate) contact: Option<PersonView>,
+    pub(crate) concerns: Option<PersonView>,
+    pub(crate) ask: String,
+    pub(crate) ask_link: String,
+    pub(crate) sender: String,
+    /// Address of the service.
+    pub(crate) service: Option<String>,
+    /// Where a cancellation is confirmed.
+    pub(crate) cancel_link: Option<String>,
+    /// Where reminders end.
+    pub(crate) stop_link: Option<String>,
 }
 
-struct MeetingView {
-    when: String,
-    moved_from: Option<String>,
-    where_lines: Vec<WhereLine>,
-    trainer: Option<String>,
-    cancelled: bool,
-    concerned: bool,
+pub(crate) struct MeetingView {
+    pub(crate) when: String,
+    /// The same as seen from the day of writing: `i morgon kl. 09.00`.
+    pub(crate) soon: String,
+    pub(crate) moved_from: Option<String>,
+    pub(crate) on_site: OnSite,
+    pub(crate) remote: Remote,
+    pub(crate) travel_note: Option<String>,
+    pub(crate) trainer: Option<String>,
+    pub(crate) cancelled: bool,
+    pub(crate) concerned: bool,
 }
 
-/// A labelled line on where the meeting is.
-struct WhereLine {
-    label: &'static str,
-    text: String,
-    is_link: bool,
+/// Where one goes.
+pub(crate) enum OnSite {
+    Nowhere,
+    Later,
+    Place(String),
+}
+
+/// How one joins by video. The link is for those who hold a seat only.
+pub(crate) enum Remote {
+    Nowhere,
+    Later,
+    Link(String),
+    WithSeat,
+    Hidden,
 }
 
 /// The calendar object that comes with this very mail.
-struct InvitedView {
-    method: CalendarMethod,
-    when: String,
-    ordinal: usize,
-    count: usize,
+pub(crate) struct InvitedView {
+    pub(crate) method: CalendarMethod,
+    pub(crate) when: String,
+    pub(crate) ordinal: usize,
+    pub(crate) count: usize,
 }
 
-#[derive(Template)]
-#[template(path = "mail.txt")]
-struct PlainMail<'a> {
-    view: &'a View,
-}
-
-#[derive(Template)]
-#[template(path = "mail.html")]
-struct HtmlMail<'a> {
-    view: &'a View,
+/// Somebody whom the mail names, and the address as it stands in a link.
+pub(crate) struct PersonView {
+    pub(crate) name: String,
+    pub(crate) email: String,
+    pub(crate) link: String,
 }
 
 impl View {
     /// Gathers what one message of a notice shows.
-    pub(crate) fn new(notice: &Notice, sender: &Sender, message: &Message<'_>) -> Self {
-        let holds_seat = holds_seat(notice);
-        let topic = message.topic(notice).map(|meeting| meeting.id);
+    pub(crate) fn new(notice: &Notice, sender: &Sender, message: &Message<'_>, written_at: DateTime<Utc>) -> Self {
+        let (language, today) = (notice.recipient.language, wall_time::local_date(written_at));
         let ask = sender.reply_to.as_ref().unwrap_or(&sender.address);
+        let seated = holds_seat(notice);
+        let own = |contact: &&Contact| contact.email != notice.recipient.email;
         Self {
+            language,
             kind: notice.kind,
-            subject: subject::subject(notice, message),
-            heading: subject::heading(notice.kind),
             name: clean::one_line(notice.recipient.name.as_str()),
             title: clean::one_line(notice.title.as_str()),
+            day: day(notice, message),
             reason: notice.reason.as_ref().map(|reason| clean::one_line(reason.as_str())),
-            meetings: notice.meetings.iter().map(|meeting| meeting_view(meeting, notice, holds_seat, topic)).collect(),
+            meetings: meetings(notice, seated, message, today),
+            hybrid: notice.format == Format::Hybrid,
             invited: message.invited.map(|(invitation, meeting)| InvitedView {
                 method: invitation.method,
-                when: dates::span(meeting.starts, meeting.ends),
+                when: dates::span(meeting.starts, meeting.ends, language),
                 ordinal: message.ordinal,
                 count: message.count,
             }),
+            by_feed: seated && message.invited.is_none() && notice.meetings.len() > INVITATIONS_MAX,
+            reads_answers: sender.inbound.is_some(),
             waiting_position: notice.waiting_position,
-            holds_seat,
+            holds_seat: seated,
+            bring: notice
+                .bring
+                .as_ref()
+                .filter(|_| seated && notice.kind != NoticeKind::CancellationAsked)
+                .map(|text| clean::one_line(text.as_str())),
+            cancel_until: notice.cancel_until.map(|last| dates::date(last, language)),
+            cancel_is_late: notice.cancel_until.is_some_and(|last| last < today),
+            contact: notice.contact.as_ref().filter(own).map(person),
+            concerns: notice.concerns.as_ref().map(person),
             ask: ask.to_string(),
             ask_link: address_part(ask),
             sender: clean::one_line(&sender.name),
+            service: sender.public_url.clone(),
+            cancel_link: cancel_link(notice, sender),
+            stop_link: stop_link(notice, sender),
         }
     }
 
     /// The meeting that the message is about, when it is about one.
-    fn concerned(&self) -> Option<&MeetingView> {
+    pub(crate) fn topic(&self) -> Option<&MeetingView> {
         self.meetings.iter().find(|meeting| meeting.concerned)
     }
 
     /// Whether any meeting is still to take place.
-    fn goes_on(&self) -> bool {
+    pub(crate) fn goes_on(&self) -> bool {
         self.meetings.iter().any(|meeting| !meeting.cancelled)
     }
 
     /// Whether the list of several meetings points out this one as changed.
-    fn marks(&self, meeting: &MeetingView) -> bool {
+    pub(crate) fn marks(&self, meeting: &MeetingView) -> bool {
         self.kind == NoticeKind::MeetingChanged && meeting.concerned && self.meetings.len() > 1
     }
 
     /// Whether the person stands in line after this.
-    fn waiting(&self) -> bool {
+    pub(crate) fn waiting(&self) -> bool {
         !self.holds_seat && !is_over(self.kind)
     }
 
-    /// Subject of the mail: one line.
-    pub(crate) fn subject(&self) -> &str {
-        &self.subject
+    /// Whether the invitation has been sent before and says nothing new.
+    pub(crate) fn sends_again(&self) -> bool {
+        matches!(self.kind, NoticeKind::Summons | NoticeKind::InvitationsResent)
     }
 
-    /// The text for those who read plain text.
-    pub(crate) fn plain(&self) -> Result<String, RenderError> {
-        Ok(clean::tidy(&PlainMail { view: self }.render()?))
-    }
-
-    /// The same as HTML. Everything that comes from a person is escaped by the template.
-    pub(crate) fn html(&self) -> Result<String, RenderError> {
-        let html = HtmlMail { view: self }.render()?;
-        Ok(html.lines().filter(|line| !line.trim().is_empty()).fold(String::new(), |out, line| out + line + "\n"))
+    /// How many messages the notice becomes.
+    pub(crate) fn count(&self) -> usize {
+        self.invited.as_ref().map_or(1, |invited| invited.count)
     }
 }
 
-/// Whether the person has nothing more to do with the session.
+/// Where reminders end, for whoever gets one.
+pub(crate) fn stop_link(notice: &Notice, sender: &Sender) -> Option<String> {
+    let person = notice.recipient.person_id.filter(|_| notice.kind == NoticeKind::Reminder)?;
+    link(sender, "avmanal", Purpose::Unsubscription, person.0)
+}
+
+fn cancel_link(notice: &Notice, sender: &Sender) -> Option<String> {
+    let booking = notice.booking_id.filter(|_| notice.kind == NoticeKind::CancellationAsked)?;
+    link(sender, "avboka", Purpose::Cancellation, booking.0)
+}
+
+fn link(sender: &Sender, page: &str, purpose: Purpose, id: uuid::Uuid) -> Option<String> {
+    sender.public_url.as_ref().map(|url| format!("{url}/{page}/{}", sender.seal.reference(purpose, id)))
+}
+
+/// Whether the person has nothing more to do with the session, or arranges it.
 fn is_over(kind: NoticeKind) -> bool {
     matches!(
         kind,
@@ -162,33 +211,59 @@ fn holds_seat(notice: &Notice) -> bool {
     }
 }
 
-fn meeting_view(meeting: &NoticeMeeting, notice: &Notice, holds_seat: bool, topic: Option<MeetingId>) -> MeetingView {
-    MeetingView {
-        when: dates::span(meeting.starts, meeting.ends),
-        moved_from: meeting.moved_from.map(dates::moment),
-        where_lines: where_lines(meeting, notice, holds_seat),
+/// The date to name, with a blank before it: of the meeting that the message is about, else of the first to come.
+/// So no mail program takes the messages of several meetings for copies of each other.
+fn day(notice: &Notice, message: &Message<'_>) -> String {
+    let meetings = &notice.meetings;
+    let called_off = notice.kind == NoticeKind::SessionCancelled;
+    let first = || meetings.iter().find(|meeting| meeting.cancelled == called_off).or(meetings.first());
+    let chosen = message.topic(notice).or_else(first);
+    let date = |meeting: &NoticeMeeting| dates::date(meeting.starts.date(), notice.recipient.language);
+    chosen.map(|meeting| format!(" {}", date(meeting))).unwrap_or_default()
+}
+
+fn meetings(notice: &Notice, holds_seat: bool, message: &Message<'_>, today: NaiveDate) -> Vec<MeetingView> {
+    let topic: Option<MeetingId> = message.topic(notice).map(|meeting| meeting.id);
+    let language = notice.recipient.language;
+    let view = |meeting: &NoticeMeeting| MeetingView {
+        when: dates::span(meeting.starts, meeting.ends, language),
+        soon: dates::soon(meeting.starts, today, language),
+        moved_from: meeting.moved_from.map(|before| dates::moment(before, language)),
+        on_site: on_site(meeting, notice.format),
+        remote: remote(meeting, notice, holds_seat),
+        travel_note: travel_note(meeting, notice),
         trainer: meeting.trainer.as_ref().map(|name| clean::one_line(name.as_str())),
         cancelled: meeting.cancelled,
         concerned: topic == Some(meeting.id),
+    };
+    notice.meetings.iter().map(view).collect()
+}
+
+fn on_site(meeting: &NoticeMeeting, format: Format) -> OnSite {
+    match (&meeting.place, format) {
+        (_, Format::Remote) => OnSite::Nowhere,
+        (None, _) => OnSite::Later,
+        (Some(place), _) => OnSite::Place(clean::one_line(place.as_str())),
     }
 }
 
-/// Place and video link, as the format of the session asks for. The link is for those who hold a seat only.
-fn where_lines(meeting: &NoticeMeeting, notice: &Notice, holds_seat: bool) -> Vec<WhereLine> {
-    let mut lines = Vec::new();
-    if notice.format != Format::Remote {
-        let label = if notice.format == Format::Hybrid { "På plats" } else { "Plats" };
-        let text = meeting.place.as_ref().map_or_else(|| "meddelas senare".to_owned(), |p| clean::one_line(p.as_str()));
-        lines.push(WhereLine { label, text, is_link: false });
+fn remote(meeting: &NoticeMeeting, notice: &Notice, holds_seat: bool) -> Remote {
+    match (&meeting.join_url, notice.format) {
+        (_, Format::OnSite) => Remote::Nowhere,
+        (Some(url), _) if holds_seat => Remote::Link(url.to_string()),
+        (None, _) if holds_seat => Remote::Later,
+        _ if is_over(notice.kind) => Remote::Hidden,
+        _ => Remote::WithSeat,
     }
-    if notice.format != Format::OnSite {
-        let (text, is_link) = match (&meeting.join_url, holds_seat) {
-            (Some(url), true) => (url.to_string(), true),
-            (None, true) => ("länken kommer senare".to_owned(), false),
-            (_, false) if is_over(notice.kind) => ("videomöte".to_owned(), false),
-            (_, false) => ("videomöte. Du får länken när du har en plats.".to_owned(), false),
-        };
-        lines.push(WhereLine { label: "På distans", text, is_link });
-    }
-    lines
+}
+
+/// How to get there, for those who will go.
+fn travel_note(meeting: &NoticeMeeting, notice: &Notice) -> Option<String> {
+    let goes = notice.format != Format::Remote && !is_over(notice.kind);
+    meeting.travel_note.as_ref().filter(|_| goes).map(|note| clean::one_line(note.as_str()))
+}
+
+fn person(contact: &Contact) -> PersonView {
+    let email: &EmailAddress = &contact.email;
+    PersonView { name: clean::one_line(contact.name.as_str()), email: email.to_string(), link: address_part(email) }
 }

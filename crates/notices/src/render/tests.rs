@@ -35,7 +35,10 @@ fn tree(message: &Parsed<'_>, index: u32) -> String {
 
 #[test]
 fn an_invitation_has_the_shape_that_all_programs_take() {
-    for (notice_kind, method) in [(NoticeKind::Confirmation, "REQUEST"), (NoticeKind::SessionCancelled, "CANCEL")] {
+    for (notice_kind, method, name) in [
+        (NoticeKind::Confirmation, "REQUEST", "inbjudan.ics"),
+        (NoticeKind::SessionCancelled, "CANCEL", "avbokning.ics"),
+    ] {
         let mail = only(&notice(notice_kind, 1));
         let message = parse(&mail);
         assert_eq!(
@@ -49,7 +52,7 @@ fn an_invitation_has_the_shape_that_all_programs_take() {
         assert_eq!(attributes.attribute("charset"), Some("utf-8"));
         assert!(calendar.content_disposition().is_none());
         let file = message.parts.iter().find(|part| kind(part) == "application/ics").expect("a file");
-        assert_eq!(file.attachment_name(), Some("inbjudan.ics"));
+        assert_eq!(file.attachment_name(), Some(name));
         assert_eq!(file.contents(), calendar.contents());
         assert!(text(&message, "text/calendar").contains(&format!("METHOD:{method}\r\n")));
         assert_eq!(String::from_utf8_lossy(&mail.bytes).matches("Content-Transfer-Encoding: base64\r\n").count(), 2);

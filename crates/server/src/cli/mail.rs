@@ -60,9 +60,9 @@ pub(super) fn carry_out(command: MailCommand) -> Result<()> {
 
 /// Prints the first mail of an invented notice.
 fn preview(kind: NoticeKind, language: Language, format: Format) -> Result<()> {
-    let (notice, sender) = (sample::notice(kind, language), sample::sender());
-    let mut mails = notices::render(&notice, sample::notice_id(), &sender, sample::written_at())?;
-    let mut letters = notices::letters(&notice, &sender, sample::written_at())?;
+    let (notice, sender, written_at) = (sample::notice(kind, language), sample::sender(), sample::written_at(kind));
+    let mut mails = notices::render(&notice, sample::notice_id(), &sender, written_at)?;
+    let mut letters = notices::letters(&notice, &sender, written_at)?;
     let (mail, letter) = (mails.swap_remove(0), letters.swap_remove(0));
     let text = match format {
         Format::Text => format!("{}\n\n{}", letter.subject, letter.plain),
