@@ -19,7 +19,7 @@ use crate::{
     db::retrying,
     entity::{booking, invitation, mail_message, meeting},
     idempotency,
-    record::{Deed, Record, Telling, notice},
+    record::{Deed, Record, Telling, contact, notice},
     rows, scope, sessions,
 };
 
@@ -193,7 +193,8 @@ pub async fn resend(db: &Db, scope: &Scope, wish: Resend) -> Result<BookingView>
         let seated = booking.status == BookingStatus::Confirmed;
         let kind = if seated { NoticeKind::InvitationsResent } else { NoticeKind::BookingCancelled };
         booking.version += 1;
-        let telling = Telling { invitations, seated, ..Telling::default() };
+        let contact = contact(&tx, &session).await?;
+        let telling = Telling { invitations, seated, contact, ..Telling::default() };
         let notice = notice(kind, &session, &booking, &known.person, telling);
         let mut record = Record::default();
         let deed = Deed { actor: Some(scope.person), at: wish.now };
