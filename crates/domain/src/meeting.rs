@@ -191,14 +191,7 @@ impl Meeting {
         set(&mut self.travel_note, change.travel_note);
         set(&mut self.study_hours_set, change.study_hours);
         let moved = self.span != before.span;
-        let tell = if moved || self.place != before.place {
-            Some(Revision::Rescheduled)
-        } else if self.join_url != before.join_url || (self.trainer != before.trainer && self.still_to_come().is_ok()) {
-            // Who led a meeting that is over may be put right; nobody needs to hear of it.
-            Some(Revision::Details)
-        } else {
-            None
-        };
+        let tell = self.news_since(&before);
         if tell.is_some() {
             self.still_to_come()?;
         }
@@ -207,6 +200,20 @@ impl Meeting {
         }
         self.version += 1;
         Ok(MeetingEffect { moved, tell })
+    }
+
+    /// What people must be told of a change.
+    fn news_since(&self, before: &Self) -> Option<Revision> {
+        // Who led a meeting that is over, or how one got there, may be put right; nobody needs to hear of it.
+        let coming = self.still_to_come().is_ok();
+        let small = self.trainer != before.trainer || self.travel_note != before.travel_note;
+        if self.span != before.span || self.place != before.place {
+            Some(Revision::Rescheduled)
+        } else if self.join_url != before.join_url || (small && coming) {
+            Some(Revision::Details)
+        } else {
+            None
+        }
     }
 
     fn change_time(&mut self, change: &MeetingChange) -> Result<(), InvalidMember> {

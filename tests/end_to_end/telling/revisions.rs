@@ -40,6 +40,7 @@ on_both! {
         let steps = [
             (Value::Null, "0"),
             (json!({ "trainer": "Elin Ek-Lund" }), "0"),
+            (json!({ "travelNote": "Buss 7 till Torget" }), "0"),
             (json!({ "joinUrl": "https://mote.example/rum/7" }), "0"),
             (json!({ "place": "Hallsbergs bibliotek" }), "1"),
             (json!({ "startsAt": "2026-12-22T12:00:00Z", "endsAt": "2026-12-22T15:00:00Z" }), "2"),
@@ -67,7 +68,7 @@ on_both! {
         assert_eq!(truth.len(), 1);
         let sent: Vec<_> = truth[0]["messages"].as_array().expect("a list").iter().collect();
         let sequences: Vec<_> = sent.iter().map(|mail| mail["sequence"].as_u64()).collect();
-        assert_eq!(sequences, [Some(0), Some(0), Some(0), Some(1), Some(2)]);
+        assert_eq!(sequences, [Some(0), Some(0), Some(0), Some(0), Some(1), Some(2)]);
         assert!(sent.iter().all(|mail| mail["state"] == "sent" && mail["sentAt"].is_string()), "{sent:?}");
         assert_eq!((&truth[0]["uid"], &truth[0]["sequence"]), (&json!(last.0), &json!(2)));
         assert_eq!((&truth[0]["method"], &truth[0]["answer"]), (&json!("REQUEST"), &Value::Null));
