@@ -29,7 +29,7 @@ mod list;
 mod load;
 mod save;
 
-pub(crate) use invitations::{revise, withdraw};
+pub(crate) use invitations::{Invitations, revise, withdraw};
 pub use list::{BookingFilter, find, list};
 pub(crate) use load::people_with_commitments;
 

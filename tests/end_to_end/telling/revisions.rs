@@ -145,3 +145,38 @@ on_both! {
         asks_again(&world, &amira, &json!({ "id": "0198c0de-0000-7000-8000-000000000000" })).await.expect(404);
     }
 }
+
+on_both! {
+    /// One mail, with the first meeting as it stands: whoever has it in her calendar sees nothing new.
+    async fn the_summons_brings_the_first_invitation_again(world: World) {
+        if peers::python().is_none() {
+            return;
+        }
+        let county = world.county().await;
+        let amira = world.librarian("Amira Haddad", &county.kumla).await;
+        let mut plan = world.plan(&county.course, 12, 30);
+        let later = world.plan(&county.course, 12, 37)["meetings"][0].clone();
+        plan["meetings"].as_array_mut().expect("a list").push(later);
+        let session = world.published(&plan).await;
+        let (mut known, calendar) = (HashSet::new(), world.folder().join("amira"));
+        world.books(&amira, &session).await.expect(201);
+        let mut first = None;
+        for mail in new_mails(&world, &mut known).await {
+            import(&calendar, &mail.path);
+            if mail.property("DTSTART") == "20261224T090000" {
+                first = Some(key(&mail));
+            }
+        }
+        let first = first.expect("an invitation to the first meeting");
+        world.at("2026-12-14T08:00:00Z");
+        let mails = new_mails(&world, &mut known).await;
+        assert_eq!(mails.len(), 1);
+        let headers = mails[0].seen["headers"].as_array().expect("headers");
+        assert!(headers.iter().any(|header| header.to_string().contains("Kallelse: ")), "{headers:?}");
+        let again = key(&mails[0]);
+        assert_eq!((&again.0, &again.1), (&first.0, &first.1));
+        assert!(again.2 > first.2);
+        import(&calendar, &mails[0].path);
+        assert_eq!(peers::calendar_events(&calendar).len(), 2);
+    }
+}

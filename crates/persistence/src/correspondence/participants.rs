@@ -7,7 +7,7 @@ use domain::{
     BookingId,
     booking::{Booking, BookingStatus},
     event::EventKind,
-    notice::NoticeKind,
+    notice::{NoticeKind, Revision},
     wall_time,
 };
 use sea_orm::ExprTrait;
@@ -15,6 +15,7 @@ use sea_orm::ExprTrait;
 use super::*;
 use crate::{
     Error,
+    bookings::{self, Invitations},
     entity::booking,
     record::{Deed, Record, Telling, chunks, contact, notice},
 };
@@ -50,7 +51,8 @@ pub(super) async fn summon(db: &Db, id: SessionId, now: DateTime<Utc>) -> Result
         told = seated(&tx, id, moment).await?;
         let (event, kind) = (EventKind::BookingSummoned, NoticeKind::Summons);
         let word = Word { event, kind, concerned: None, expires_at: first, now };
-        tell(&tx, &session, &mut told, &word).await?;
+        let invitations = first_invitations(&tx, &session, &told, now).await?;
+        tell(&tx, &session, &mut told, invitations, &word).await?;
     }
     tx.commit().await?;
     Ok(told.len())
@@ -79,10 +81,24 @@ pub(super) async fn remind(db: &Db, session: SessionId, id: MeetingId, now: Date
         told.retain(|(_, person)| person.reminders);
         let (event, kind) = (EventKind::BookingReminded, NoticeKind::Reminder);
         let word = Word { event, kind, concerned: Some(id), expires_at: starts_at, now };
-        tell(&tx, &session, &mut told, &word).await?;
+        tell(&tx, &session, &mut told, Invitations::new(), &word).await?;
     }
     tx.commit().await?;
     Ok(told.len())
+}
+
+/// The invitations to the first meeting, as they stand: whoever lost hers has it again, and whoever has it sees nothing
+/// new. Only the first, so that a summons is one mail however many meetings there are.
+async fn first_invitations(
+    tx: &Tx,
+    session: &Session,
+    told: &[(Booking, Person)],
+    now: DateTime<Utc>,
+) -> Result<Invitations> {
+    let coming = session.meetings.iter().filter(|meeting| meeting.status == MeetingStatus::Planned);
+    let Some(first) = coming.min_by_key(|meeting| meeting.span.starts_at) else { return Ok(Invitations::new()) };
+    let bookings: Vec<&Booking> = told.iter().map(|(booking, _)| booking).collect();
+    bookings::revise(tx, &bookings, Some(first.id), Revision::Resent, now).await
 }
 
 /// Those who hold a seat and had it before a wall time: whoever came later has just been told everything.
@@ -102,14 +118,21 @@ async fn seated(tx: &Tx, session: SessionId, before: NaiveDateTime) -> Result<Ve
 }
 
 /// Writes one event and one notice for each booking, which counts them (`V18`).
-async fn tell(tx: &Tx, session: &Session, told: &mut [(Booking, Person)], word: &Word) -> Result<()> {
+async fn tell(
+    tx: &Tx,
+    session: &Session,
+    told: &mut [(Booking, Person)],
+    mut invitations: Invitations,
+    word: &Word,
+) -> Result<()> {
     let mut record = Record::default();
     let deed = Deed { actor: None, at: word.now };
     let asked = contact(tx, session).await?;
     for (booking, person) in &mut *told {
         booking.version += 1;
         let concerned = word.concerned.map(|id| (id, None));
-        let telling = Telling { concerned, seated: true, contact: asked.clone(), ..Telling::default() };
+        let invitations = invitations.remove(&booking.id).unwrap_or_default();
+        let telling = Telling { invitations, concerned, seated: true, contact: asked.clone(), ..Telling::default() };
         let notice = notice(word.kind, session, booking, person, telling);
         record.booking_event_until(deed, word.event, booking, &notice, Some(word.expires_at))?;
     }
