@@ -78,7 +78,7 @@ CREATE TABLE new_mail_message (
   message_id TEXT NOT NULL UNIQUE,
   uid {uuid},
   sequence INTEGER NOT NULL,
-  method TEXT CHECK (method IN ('REQUEST', 'CANCEL')),
+  method TEXT CHECK (method IN ('REQUEST', 'CANCEL', 'DECLINECOUNTER')),
   content {bytes},
   content_hash {bytes},
   state TEXT NOT NULL CHECK (state IN ('queued', 'transmitting', 'ambiguous', 'sent', 'superseded', 'dead', 'abandoned')),

@@ -60,6 +60,7 @@ pub fn notice(kind: NoticeKind, meetings: u8) -> Notice {
         NoticeKind::MeetingCancelled | NoticeKind::SessionCancelled | NoticeKind::BookingCancelled => {
             Some(CalendarMethod::Cancel)
         }
+        NoticeKind::CounterDeclined => Some(CalendarMethod::DeclineCounter),
         _ => None,
     };
     let invitations = method.iter().flat_map(|method| meetings.iter().map(|meeting| invitation(meeting, *method)));

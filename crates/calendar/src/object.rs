@@ -119,7 +119,7 @@ fn event(notice: &Notice, organizer: &Organizer<'_>, invitation: &Invitation, me
     }
     // One UID per booking and meeting: to cancel it is to cancel the whole event (RFC 5546 §3.2.5).
     event.status(match invitation.method {
-        CalendarMethod::Request => EventStatus::Confirmed,
+        CalendarMethod::Request | CalendarMethod::DeclineCounter => EventStatus::Confirmed,
         CalendarMethod::Cancel => EventStatus::Cancelled,
     });
     event
@@ -127,7 +127,7 @@ fn event(notice: &Notice, organizer: &Organizer<'_>, invitation: &Invitation, me
 
 /// The video link, in what is to be put into the calendar; a cancellation does not spread it again.
 pub(crate) fn link<'a>(invitation: &Invitation, meeting: &'a NoticeMeeting) -> Option<&'a str> {
-    meeting.join_url.as_ref().filter(|_| invitation.method == CalendarMethod::Request).map(|url| url.as_str())
+    meeting.join_url.as_ref().filter(|_| invitation.method != CalendarMethod::Cancel).map(|url| url.as_str())
 }
 
 /// A time as the clocks show it, with its zone: what stays true when the rules of summer time change.

@@ -27,7 +27,9 @@ pub(crate) fn description(notice: &Notice, invitation: &Invitation, meeting: &No
     }
     match invitation.method {
         CalendarMethod::Cancel => lines.push(cancelled(notice.kind, language).to_owned()),
-        CalendarMethod::Request => lines.extend(what_to_know(notice, invitation, meeting)),
+        CalendarMethod::Request | CalendarMethod::DeclineCounter => {
+            lines.extend(what_to_know(notice, invitation, meeting))
+        }
     }
     clean::several_lines(&lines.join("\n"))
 }

@@ -55,6 +55,8 @@ crate::words! {
         InvitationAnswered = "invitationAnswered",
         /// A calendar said no, and the person was asked whether to cancel.
         CancellationAsked = "cancellationAsked",
+        /// A calendar wished for another time, and was told that the meeting stays.
+        CounterDeclined = "counterDeclined",
         /// The invitations of a booking were sent again because somebody asked.
         InvitationsResent = "invitationsResent",
         /// Mail to a person came back.

@@ -39,6 +39,8 @@ crate::words! {
         AttendanceMissing = "attendanceMissing",
         /// The person's calendar said no: asks whether the booking shall be cancelled.
         CancellationAsked = "cancellationAsked",
+        /// The person's calendar wished for another time: the meeting stays where it is. Carries the same for the calendar.
+        CounterDeclined = "counterDeclined",
         /// The invitations as they stand, sent again because somebody asked.
         InvitationsResent = "invitationsResent",
         /// Mail to a participant came back; to the organiser.
@@ -75,6 +77,8 @@ crate::words! {
         Request = "REQUEST",
         /// Take it out.
         Cancel = "CANCEL",
+        /// It stays where it is, although another time was wished for. Nobody's revision of anything.
+        DeclineCounter = "DECLINECOUNTER",
     }
 }
 

@@ -76,7 +76,7 @@ fn body(letter: Letter, boundary_seed: &str) -> Result<MultiPart, RenderError> {
     let counts = format!("text/calendar; charset=utf-8; method={method}; component=VEVENT");
     let alternative = alternative.singlepart(part(&counts, text.clone(), ContentTransferEncoding::Base64)?);
     let name = match method {
-        CalendarMethod::Request => "inbjudan.ics",
+        CalendarMethod::Request | CalendarMethod::DeclineCounter => "inbjudan.ics",
         CalendarMethod::Cancel => "avbokning.ics",
     };
     let file = SinglePart::builder()

@@ -66,7 +66,7 @@ pub struct RenderedMail {
     pub recipient: EmailAddress,
     /// `Message-ID` with its angle brackets.
     pub message_id: String,
-    /// UID of the calendar object inside, if there is one: messages of one UID must be sent in order.
+    /// UID of the calendar object inside, if it is a revision of an invitation: those must be sent in order.
     pub uid: Option<Uuid>,
     /// SEQUENCE of that object; 0 without one.
     pub sequence: u32,
@@ -139,13 +139,15 @@ fn render_letter(
     let message_id = message_id(notice_id, letter.ordinal, &sender.message_domain)?;
     let boundary_seed = format!("{}.{}", notice_id.0.simple(), letter.ordinal);
     let invitation = letter.invitation.clone();
+    // A refusal of another time is no revision: it neither replaces one nor is replaced.
+    let revision = invitation.as_ref().filter(|invitation| invitation.method != CalendarMethod::DeclineCounter);
     let envelope =
         mime::Parts { recipient: &notice.recipient, sender, message_id: &message_id, boundary_seed, written_at };
     Ok(RenderedMail {
         person_id: notice.recipient.person_id,
         recipient: notice.recipient.email.clone(),
-        uid: invitation.as_ref().map(|invitation| invitation.uid),
-        sequence: invitation.as_ref().map_or(0, |invitation| invitation.sequence),
+        uid: revision.map(|invitation| invitation.uid),
+        sequence: revision.map_or(0, |invitation| invitation.sequence),
         method: invitation.as_ref().map(|invitation| invitation.method),
         subject: letter.subject.clone(),
         bytes: mime::build(envelope, letter)?,

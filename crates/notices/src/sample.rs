@@ -52,6 +52,8 @@ pub fn notice(kind: NoticeKind, language: Language) -> Notice {
             | NoticeKind::MeetingCancelled
             | NoticeKind::Reminder
             | NoticeKind::AttendanceMissing
+            | NoticeKind::CancellationAsked
+            | NoticeKind::CounterDeclined
     );
     meetings[0].concerned = about_one;
     meetings[0].cancelled = kind == NoticeKind::MeetingCancelled;
@@ -116,6 +118,7 @@ fn invitations(kind: NoticeKind, meetings: &[NoticeMeeting]) -> Vec<Invitation> 
         NoticeKind::Confirmation | NoticeKind::SeatGiven => (CalendarMethod::Request, 0, false),
         NoticeKind::Summons | NoticeKind::InvitationsResent => (CalendarMethod::Request, 0, false),
         NoticeKind::MeetingChanged => (CalendarMethod::Request, 1, true),
+        NoticeKind::CounterDeclined => (CalendarMethod::DeclineCounter, 0, true),
         NoticeKind::MeetingCancelled => (CalendarMethod::Cancel, 1, true),
         NoticeKind::SessionCancelled | NoticeKind::BookingCancelled => (CalendarMethod::Cancel, 1, false),
         NoticeKind::WaitingListed

@@ -201,6 +201,7 @@ fn holds_seat(notice: &Notice) -> bool {
         | NoticeKind::Summons
         | NoticeKind::Reminder
         | NoticeKind::CancellationAsked
+        | NoticeKind::CounterDeclined
         | NoticeKind::InvitationsResent => true,
         NoticeKind::MeetingChanged | NoticeKind::MeetingCancelled => notice.waiting_position.is_none(),
         NoticeKind::WaitingListed

@@ -187,6 +187,7 @@ fn those_without_a_seat_never_see_the_video_link() {
             NoticeKind::Summons,
             NoticeKind::Reminder,
             NoticeKind::CancellationAsked,
+            NoticeKind::CounterDeclined,
             NoticeKind::InvitationsResent,
         ];
         let has_seat = seated.contains(kind);

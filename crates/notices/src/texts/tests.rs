@@ -71,6 +71,11 @@ fn the_subjects_are_those_of_the_rules() {
         ),
         (NoticeKind::CancellationAsked, "Vill du avboka {t}?", "Do you want to cancel {t}?"),
         (
+            NoticeKind::CounterDeclined,
+            "Träffen ligger kvar: {t} tisdag 13 oktober 2026",
+            "The meeting stays: {t} Tuesday 13 October 2026",
+        ),
+        (
             NoticeKind::InvitationsResent,
             "Din inbjudan på nytt: {t} tisdag 13 oktober 2026",
             "Your invitation again: {t} Tuesday 13 October 2026",
