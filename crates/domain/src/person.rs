@@ -1,6 +1,6 @@
 //! People and their dated employments.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -66,8 +66,20 @@ pub struct Person {
     /// Whether reminders are wanted; all other mail is part of the booking.
     #[serde(default = "wanted")]
     pub reminders: bool,
+    /// Mail to the address has come back; none as far as is known, and again once it is changed.
+    #[serde(default)]
+    pub email_failure: Option<EmailFailure>,
     /// Grows with every change.
     pub version: i32,
+}
+
+/// Mail to an address came back for good.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EmailFailure {
+    /// When it first did.
+    pub at: DateTime<Utc>,
+    /// What the other mail server said last.
+    pub reason: String,
 }
 
 fn wanted() -> bool {

@@ -82,7 +82,7 @@ fn found(person: Person) -> PersonFound {
 async fn me(app: &App, caller: &Caller, person: Person) -> Result<Me, Problem> {
     let employments = people::employments(&app.db, person.id).await?;
     let employments = employments.into_iter().map(Into::into).collect();
-    let Person { id, name, email, language, reminders, version: _ } = person;
+    let Person { id, name, email, language, reminders, .. } = person;
     Ok(Me { id, name, email, language, reminders, roles: vec![caller.0.role], employments })
 }
 

@@ -1,12 +1,14 @@
 //! The tables as the query builder knows them. The migrations are the truth; tests run them.
 
 mod activity;
+mod inbox;
 mod plan;
 mod register;
 
 pub(crate) use activity::{
     attendance, attendance_report, booking, event, idempotency, invitation, mail_message, mail_try, notice,
 };
+pub(crate) use inbox::inbound_message;
 pub(crate) use plan::{course, meeting, session};
 pub(crate) use register::{access_token, employment, installation, library, municipality, person, person_role};
 

@@ -10,12 +10,15 @@ pub mod idempotency;
 mod record;
 mod rows;
 
+pub mod answers;
 pub mod attendance;
 pub mod audit;
 pub mod bookings;
+pub mod bounces;
 pub mod correspondence;
 pub mod courses;
 pub mod evidence;
+pub mod inbox;
 pub mod installation;
 pub mod invitations;
 pub mod libraries;

@@ -186,7 +186,8 @@ pub async fn add(
 
 pub(crate) async fn insert(tx: &Tx, draft: PersonDraft, actor: Option<PersonId>, now: DateTime<Utc>) -> Result<Person> {
     let PersonDraft { name, email, language } = draft;
-    let person = Person { id: PersonId::new(now), name, email, language, reminders: true, version: 1 };
+    let person =
+        Person { id: PersonId::new(now), name, email, language, reminders: true, email_failure: None, version: 1 };
     let inserted = person::Entity::insert(to_row(&person)).exec_without_returning(tx).await;
     inserted.map_err(taken(Refusal::EmailTaken))?;
     note(tx, EventKind::PersonAdded, person.id, actor, now, &json!({})).await?;
@@ -194,15 +195,15 @@ pub(crate) async fn insert(tx: &Tx, draft: PersonDraft, actor: Option<PersonId>,
 }
 
 fn to_row(person: &Person) -> person::ActiveModel {
-    use sea_orm::ActiveValue::{NotSet, Set};
+    use sea_orm::ActiveValue::Set;
     person::ActiveModel {
         id: Set(person.id),
         name: Set(person.name.as_str().to_owned()),
         email: Set(person.email.clone()),
         language: Set(person.language),
         reminders: Set(person.reminders),
-        email_failed_at: NotSet,
-        email_failure: NotSet,
+        email_failed_at: Set(person.email_failure.as_ref().map(|failure| failure.at)),
+        email_failure: Set(person.email_failure.as_ref().map(|failure| failure.reason.clone())),
         version: Set(person.version),
     }
 }
@@ -224,6 +225,10 @@ pub async fn change(
             return Err(Error::Stale);
         }
         person.name = change.name.clone().unwrap_or(person.name);
+        if change.email.as_ref().is_some_and(|email| *email != person.email) {
+            // Whether mail arrives at the new one is not known yet.
+            person.email_failure = None;
+        }
         person.email = change.email.clone().unwrap_or(person.email);
         change.choices.apply(&mut person);
         person.version += 1;

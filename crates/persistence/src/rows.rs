@@ -4,7 +4,7 @@ use domain::{
     booking::Booking,
     course::Course,
     meeting::Meeting,
-    person::{Employment, Library, Municipality, Person},
+    person::{EmailFailure, Employment, Library, Municipality, Person},
     session::{Affiliation, Session},
     values::{Line, Prose, Timespan},
     wall_time,
@@ -211,6 +211,7 @@ pub(crate) fn to_person(row: person::Model) -> Result<Person> {
         email: row.email,
         language: row.language,
         reminders: row.reminders,
+        email_failure: row.email_failed_at.map(|at| EmailFailure { at, reason: row.email_failure.unwrap_or_default() }),
         version: row.version,
     })
 }

@@ -6,7 +6,7 @@ use domain::{
     notice::Language,
     person::{Employment, Person, StaffCategory},
     values::{EmailAddress, Line, MunicipalityCode},
-    wall_time::LocalDate,
+    wall_time::{Instant, LocalDate},
 };
 use poem_openapi::{Object, types::MaybeUndefined};
 use serde::Deserialize;
@@ -25,6 +25,11 @@ pub struct PersonJson {
     pub language: Language,
     /// Om personen vill ha påminnelser. / Whether the person wants reminders.
     pub reminders: bool,
+    /// När mejl till adressen först kom tillbaka; null igen när den ändras. / When mail first came back; null again
+    /// once the address is changed.
+    pub email_failed_at: Option<Instant>,
+    /// Varför, med den andra mejlserverns ord. / Why, in the other mail server's words.
+    pub email_failure: Option<String>,
 }
 
 /// En ny person. / A new person.
@@ -135,8 +140,10 @@ pub struct Me {
 
 impl From<Person> for PersonJson {
     fn from(person: Person) -> Self {
-        let Person { id, name, email, language, reminders, version: _ } = person;
-        Self { id, name, email, language, reminders }
+        let Person { id, name, email, language, reminders, email_failure, version: _ } = person;
+        let email_failed_at = email_failure.as_ref().map(|failure| failure.at.into());
+        let email_failure = email_failure.map(|failure| failure.reason);
+        Self { id, name, email, language, reminders, email_failed_at, email_failure }
     }
 }
 
