@@ -28,6 +28,7 @@ macro_rules! on_both {
 }
 
 mod access;
+mod answering;
 mod booking;
 mod choices;
 mod client;

@@ -1,6 +1,7 @@
 //! What the end-to-end tests and the benchmarks stand on: a whole system in a throw-away database, and the
 //! programs of other people that judge what it sends.
 
+pub mod answering;
 pub mod crowd;
 pub mod fixture;
 pub mod peers;

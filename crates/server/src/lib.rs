@@ -2,6 +2,7 @@
 
 pub mod cli;
 pub mod demo;
+pub mod inbound;
 pub mod running;
 pub mod settings;
 pub mod signals;

@@ -19,6 +19,7 @@ use tokio::{
 };
 
 use crate::{
+    inbound::{Inbox, folder::MailFolder, reception::Reception},
     settings::{DatabaseSettings, Settings},
     words,
     worker::Worker,
@@ -32,10 +33,13 @@ pub struct Running {
     pub app: App,
     /// Its worker, which tests can hurry.
     pub worker: Arc<Worker>,
+    /// Its way in for mail, if it has one.
+    pub reception: Option<Arc<Reception>>,
     server: JoinHandle<std::io::Result<()>>,
     server_ended: oneshot::Receiver<()>,
     stop_server: oneshot::Sender<()>,
     working: JoinHandle<()>,
+    receiving: Option<JoinHandle<()>>,
     stop_worker: watch::Sender<bool>,
 }
 
@@ -97,6 +101,8 @@ pub(crate) async fn start_on(db: Db, settings: &Settings, clock: Clock) -> Resul
     let limits = settings.http.limits();
     let app = App::new(db, clock, seal, limits.clone());
     let (stop_worker, worker_stopped) = watch::channel(false);
+    let reception = reception(settings, &app).map(Arc::new);
+    let receiving = reception.clone().map(|reception| tokio::spawn(reception.run(worker_stopped.clone())));
     let working = tokio::spawn(Arc::clone(&worker).run(Arc::clone(&app.wake), worker_stopped));
     let (stop_server, server_stopped) = oneshot::channel();
     let (alive, server_ended) = oneshot::channel();
@@ -108,7 +114,13 @@ pub(crate) async fn start_on(db: Db, settings: &Settings, clock: Clock) -> Resul
         http_api::serve::serve(listener, endpoint, limits, stop).await
     });
     tracing::info!(%address, "listening");
-    Ok(Running { address, app, worker, server, server_ended, stop_server, working, stop_worker })
+    Ok(Running { address, app, worker, reception, server, server_ended, stop_server, working, receiving, stop_worker })
+}
+
+/// Where mail comes in, when there is an address that it comes to.
+fn reception(settings: &Settings, app: &App) -> Option<Reception> {
+    let inbox = Inbox::of(settings, &app.db, &app.clock, &app.seal, &app.wake)?;
+    Some(Reception::new(inbox, MailFolder::new(&settings.inbound.folder)))
 }
 
 impl Running {
@@ -138,9 +150,14 @@ impl Running {
         let served = self.server.await;
         self.stop_worker.send_replace(true);
         let worked = self.working.await;
+        let received = match self.receiving {
+            Some(receiving) => receiving.await,
+            None => Ok(()),
+        };
         let closed = self.app.db.close().await.map_err(words::database);
         served.context("Servern föll")?.context("Servern kunde inte stoppas i ordning")?;
         worked.context("Utskicket föll")?;
+        received.context("Mottagningen av mejl föll")?;
         closed.context("Databasen kunde inte stängas i ordning")
     }
 }

@@ -12,11 +12,13 @@ use notices::{Sender, Transport};
 use persistence::DbOptions;
 use tracing::level_filters::LevelFilter;
 
+mod inbound;
 mod read;
 mod reader;
 #[cfg(test)]
 mod tests;
 
+pub use self::inbound::{ImapSecurity, ImapSettings, InboundSettings};
 use self::reader::Reader;
 
 /// The settings that are part of the program, every key with its default and a sentence about it.
@@ -31,6 +33,8 @@ pub struct Settings {
     pub database: DatabaseSettings,
     /// Mail.
     pub mail: MailSettings,
+    /// Mail that comes in.
+    pub inbound: InboundSettings,
     /// The worker that sends it.
     pub worker: WorkerSettings,
     /// The log.

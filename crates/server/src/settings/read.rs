@@ -16,8 +16,8 @@ const ADDRESS: &str = "ska vara en e-postadress";
 
 pub(super) fn settings(reader: &mut Reader) -> Option<Settings> {
     let (http, database, mail) = (http(reader), database(reader), mail(reader));
-    let (worker, log) = (worker(reader), log(reader));
-    Some(Settings { http: http?, database: database?, mail: mail?, worker: worker?, log: log? })
+    let (inbound, worker, log) = (super::inbound::read(reader), worker(reader), log(reader));
+    Some(Settings { http: http?, database: database?, mail: mail?, inbound: inbound?, worker: worker?, log: log? })
 }
 
 fn seconds(reader: &mut Reader, key: &str) -> Option<Duration> {
@@ -145,7 +145,7 @@ fn relay(reader: &mut Reader, used: bool) -> Option<SmtpRelay> {
     let user = reader.text("mail.smtp.user");
     let password = reader.text("mail.smtp.password");
     let hello_name = reader.text("mail.smtp.hello_name");
-    let trusted_certificates = certificates(reader);
+    let trusted_certificates = certificates(reader, "mail.smtp.trusted_certificates");
     let mut relay = SmtpRelay::new(host?, port?, security?);
     relay.hello_name = hello_name.filter(|name| !name.is_empty());
     relay.trusted_certificates = trusted_certificates?;
@@ -170,8 +170,8 @@ fn check_relay(reader: &mut Reader, relay: &SmtpRelay) {
     }
 }
 
-fn certificates(reader: &mut Reader) -> Option<Option<Vec<u8>>> {
-    let key = "mail.smtp.trusted_certificates";
+/// The content of a file with certificates, if one is named.
+pub(super) fn certificates(reader: &mut Reader, key: &str) -> Option<Option<Vec<u8>>> {
     let path = reader.text(key)?;
     if path.is_empty() {
         return Some(None);
