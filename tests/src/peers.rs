@@ -69,6 +69,13 @@ pub fn read_mail(path: &Path) -> Value {
     single(json_lines(&run_script("read_mail.py", path)))
 }
 
+/// What dkimpy says of the signatures of mails, one value each, given what stands in DNS: `verify_dkim.py`.
+pub fn verify_signatures(record: &str, paths: &[&Path]) -> Vec<Value> {
+    let mut command = Command::new(interpreter());
+    command.arg(script("verify_dkim.py")).arg(record).args(paths);
+    json_lines(&String::from_utf8(successful(command)).expect("peers print UTF-8"))
+}
+
 /// Hands a mail to the calendar server Xandikos, as the mail server of a participant would.
 ///
 /// `dir` is the participant's store, made at the first mail. Returns what Xandikos logged, such as

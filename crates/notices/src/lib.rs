@@ -10,12 +10,14 @@ mod letter;
 mod mime;
 mod render;
 pub mod sample;
+mod signature;
 mod texts;
 mod transport;
 mod view;
 
 pub use letter::{Letter, letters};
 pub use render::{RenderError, RenderedMail, Sender, render};
+pub use signature::{Signer, SignerError};
 pub use transport::{
     Delivery, Envelope, Transport,
     limits::Limits,

@@ -3,12 +3,12 @@
 //! Everything that is wrong is reported at once, each fault with its key, so that an operator never has to
 //! mend one only to meet the next.
 
-use std::{collections::HashMap, fmt, net::SocketAddr, path::Path, time::Duration};
+use std::{collections::HashMap, fmt, net::SocketAddr, path::Path, sync::Arc, time::Duration};
 
 use chrono::TimeDelta;
 use config::{Config, Environment, File, FileFormat, Source};
 use domain::{seal::Seal, values::EmailAddress};
-use notices::{Sender, Transport};
+use notices::{Sender, Signer, Transport};
 use persistence::DbOptions;
 use tracing::level_filters::LevelFilter;
 
@@ -94,6 +94,8 @@ pub struct MailSettings {
     pub inbound: Option<EmailAddress>,
     /// To a mail server, or into a folder.
     pub transport: Transport,
+    /// What mail is signed with; none when somebody else does it, or nobody.
+    pub signer: Option<Arc<Signer>>,
 }
 
 /// How mail is sent.

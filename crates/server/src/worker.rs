@@ -10,7 +10,7 @@ use std::{
 
 use chrono::{DateTime, TimeDelta, Utc};
 use http_api::Clock;
-use notices::{Sender, Transport};
+use notices::{Sender, Signer, Transport};
 use persistence::{Db, Result, bookings, correspondence, idempotency};
 use tokio::{
     sync::{Notify, Semaphore, watch},
@@ -41,6 +41,7 @@ pub struct Worker {
     db: Db,
     clock: Clock,
     sender: Sender,
+    signer: Option<Arc<Signer>>,
     transport: Transport,
     return_path: String,
     retry: Retry,
@@ -62,6 +63,7 @@ impl Worker {
             db,
             clock,
             sender,
+            signer: mail.signer.clone(),
             ledger,
             transport: mail.transport.clone(),
             return_path: mail.return_path.clone(),

@@ -12,6 +12,8 @@ use super::{
     reader::Reader,
 };
 
+mod dkim;
+
 const ADDRESS: &str = "ska vara en e-postadress";
 
 pub(super) fn settings(reader: &mut Reader) -> Option<Settings> {
@@ -103,6 +105,8 @@ fn mail(reader: &mut Reader) -> Option<MailSettings> {
     let return_path = reader.optional::<EmailAddress>("mail.return_path", ADDRESS);
     let inbound = inbound(reader);
     let relay = relay(reader, to_server.unwrap_or(false));
+    let mailbox = inbound.as_ref().and_then(Option::as_ref);
+    let signer = dkim::signer(reader, &[address.as_ref(), mailbox]);
     let sender_address = address?;
     Some(MailSettings {
         return_path: return_path?.unwrap_or_else(|| sender_address.clone()).to_string(),
@@ -112,6 +116,7 @@ fn mail(reader: &mut Reader) -> Option<MailSettings> {
         reply_to: reply_to?,
         message_domain: message_domain?,
         inbound: inbound?,
+        signer: signer?,
     })
 }
 

@@ -111,6 +111,32 @@ fn secrets_are_never_shown() {
 }
 
 #[test]
+fn a_key_that_cannot_sign_our_mail_is_found_at_start() {
+    let dkim = |selector: &str, domain: &str, file: &str| {
+        let keys = ["SELECTOR", "DOMAIN", "KEY_FILE"].map(|key| format!("KURSPLATS__MAIL__DKIM__{key}"));
+        let set: Vec<(&str, &str)> = keys.iter().map(String::as_str).zip([selector, domain, file]).collect();
+        faults(&set).into_iter().map(|(key, reason)| format!("{key}: {reason}")).collect::<Vec<_>>().join("\n")
+    };
+    let alone = dkim("kurser", "", "");
+    assert!(alone.contains("mail.dkim.domain: behövs") && alone.contains("mail.dkim.key_file: behövs"), "{alone}");
+    let missing = dkim("kurser", "bibliotek.example", "/no/such/file");
+    assert!(missing.starts_with("mail.dkim.key_file: filen går inte att läsa"), "{missing}");
+    in_file("hej", |path| {
+        let file = path.to_string_lossy();
+        let wrong = dkim("a b", "annan.example", &file);
+        for part in [
+            "mail.dkim.selector: ska vara ett namn",
+            "mail.dkim.domain: ska vara domänen i kurser@bibliotek.example",
+            "mail.dkim.key_file: filen innehåller ingen hemlig nyckel",
+        ] {
+            assert!(wrong.contains(part), "{wrong}");
+        }
+        let above = dkim("kurser", "example", &file);
+        assert!(!above.contains("mail.dkim.domain"), "{above}");
+    });
+}
+
+#[test]
 fn a_password_never_crosses_the_network_in_clear() {
     let set = [
         ("KURSPLATS__MAIL__TRANSPORT", "smtp"),

@@ -2,12 +2,12 @@
 
 use std::{collections::HashSet, sync::Arc};
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use domain::{
     NoticeId,
     notice::{CalendarMethod, Notice},
 };
-use notices::RenderedMail;
+use notices::{RenderedMail, SignerError};
 use persistence::{
     Error, Result,
     outbox::{self, Lease, NewMessage, PendingNotice, StoredNotice},
@@ -61,10 +61,22 @@ impl Worker {
                 invitation.method != CalendarMethod::Cancel || !unheard_of.contains(&invitation.uid)
             });
             let mails = notices::render(&notice, pending.id, &self.sender, pending.written_at);
+            let mails = self.signed(mails.map_err(|error| error.to_string())?, pending.written_at);
             let mails = mails.map_err(|error| error.to_string())?;
             Ok(mails.into_iter().map(|mail| stored(mail, &notice, pending.written_at)).collect())
         });
         (pending.id, messages)
+    }
+
+    /// With our signature, where we have a key. It is stored with the mail: every try sends the same bytes.
+    fn signed(
+        &self,
+        mails: Vec<RenderedMail>,
+        written_at: DateTime<Utc>,
+    ) -> std::result::Result<Vec<RenderedMail>, SignerError> {
+        let Some(signer) = &self.signer else { return Ok(mails) };
+        let sign = |mail: RenderedMail| Ok(RenderedMail { bytes: signer.sign(&mail.bytes, written_at)?, ..mail });
+        mails.into_iter().map(sign).collect()
     }
 
     async fn store(&self, rendered: Vec<Rendered>) -> Result<()> {
@@ -101,7 +113,7 @@ impl Worker {
     }
 }
 
-fn stored(mail: RenderedMail, notice: &Notice, written_at: chrono::DateTime<chrono::Utc>) -> NewMessage {
+fn stored(mail: RenderedMail, notice: &Notice, written_at: DateTime<Utc>) -> NewMessage {
     // News of a meeting is of use until it is over; what is told only after that must arrive whenever it can.
     let ends = mail.uid.and_then(|uid| notice.meeting_ends(uid));
     NewMessage {
