@@ -6,7 +6,9 @@
 //! * 2, 3, 14, 17, 19 `calendars::a_booking_lives_and_ends_in_a_calendar`
 //! * 4, 5 `objects::the_longest_texts_fold_without_loss`, and the unit tests of `calendar`
 //! * 6 `objects::a_name_cannot_become_calendar_lines`, and the unit tests of `calendar`
+//! * 8 `wording::no_text_becomes_a_header`, and the unit tests of `notices::render`
 //! * 9 (also 17 and 18 by count) `addressees::thirty_bookings_give_thirty_mails_that_name_nobody_else`
+//! * 10 the unit test `no_calendar_holds_a_secret` of `notices::texts`
 //! * 11, 12 `addressees::a_uid_is_random_outlives_a_restart_and_belongs_to_one_booking`
 //! * 13 `relay::a_mail_in_doubt_is_sent_again_byte_for_byte`, and the unit tests of `notices::render`
 //! * 15, 16 `revisions::only_another_time_or_place_asks_anew`
@@ -23,6 +25,9 @@
 //! * 36 `relay::a_mail_in_doubt_is_sent_again_byte_for_byte`
 //! * 37 `relay::a_lost_connection_before_the_body_costs_nothing`, `relay::a_closed_port_is_tried_again`
 //! * 42 `addressees::what_is_refused_or_rolled_back_tells_nobody`
+//! * 45 `wording::one_click_ends_reminders_and_nothing_else`, and the page itself in `choices`
+//! * 46 `signatures::every_kind_of_mail_verifies`, `signatures::the_system_signs_what_it_sends`
+//! * 47 `wording::every_kind_of_mail_is_sound_in_both_languages`; calendars take what is not marked in `calendars`
 //!
 //! `relay::a_person_reads_of_the_line_before_the_seat` goes beyond the table: mail without a calendar object keeps
 //! its order, too. `addressees::each_change_has_exactly_one_notice` and the order on the wire that [`assert_order`]
@@ -73,6 +78,8 @@ mod objects;
 mod order;
 mod relay;
 mod revisions;
+mod signatures;
+mod wording;
 
 /// A mail in the folder, as Python's `email` reads it.
 struct Mail {

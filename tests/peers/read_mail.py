@@ -9,6 +9,7 @@ invitation has to meet on its way through old relays and strict clients.
 import email
 import email.policy
 import email.utils
+import html.parser
 import json
 import sys
 
@@ -49,6 +50,51 @@ def has_line_break(text):
     return "\r" in text or "\n" in text
 
 
+class Page(html.parser.HTMLParser):
+    """What a page holds, and what is wrong with it: elements left open, closed out of turn, or empty."""
+
+    VOID = {"meta", "br", "link"}
+
+    def __init__(self):
+        super().__init__()
+        self.open, self.faults, self.headings, self.links, self.language = [], [], [], [], None
+
+    def handle_starttag(self, tag, attributes):
+        attributes = dict(attributes)
+        if tag == "html":
+            self.language = attributes.get("lang")
+        if tag not in self.VOID:
+            self.open.append([tag, attributes, ""])
+
+    def handle_data(self, data):
+        for element in self.open:
+            element[2] += data
+
+    def handle_endtag(self, tag):
+        if not self.open or self.open[-1][0] != tag:
+            self.faults.append(f"</{tag}> closes nothing")
+            return
+        _, attributes, text = self.open.pop()
+        text = text.strip()
+        if not text:
+            self.faults.append(f"<{tag}> is empty")
+        if tag in ("h1", "h2", "h3"):
+            self.headings.append([tag, text])
+        if tag == "a":
+            self.links.append([attributes.get("href"), text])
+
+
+def page(mail):
+    body = mail.get_body(("html",))
+    if body is None:
+        return None
+    read = Page()
+    read.feed(body.get_content())
+    read.close()
+    read.faults.extend(f"<{element[0]}> is left open" for element in read.open)
+    return {"language": read.language, "headings": read.headings, "links": read.links, "faults": read.faults}
+
+
 def main():
     with open(sys.argv[1], "rb") as file:
         content = file.read()
@@ -67,6 +113,7 @@ def main():
         "defects": [type(defect).__name__ for part in mail.walk() for defect in part.defects],
         "header_defects": [f"{name}: {type(defect).__name__}" for name, value in mail.items()
                            for defect in getattr(value, "defects", [])],
+        "page": page(mail),
         "calendar_parts": len(inline),
         "attachments": len(attached),
         "calendar_equals_attachment": len(inline) == 1 and inline == attached,

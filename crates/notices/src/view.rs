@@ -170,7 +170,7 @@ impl View {
 /// Where reminders end, for whoever gets one.
 pub(crate) fn stop_link(notice: &Notice, sender: &Sender) -> Option<String> {
     let person = notice.recipient.person_id.filter(|_| notice.kind == NoticeKind::Reminder)?;
-    link(sender, "avmanal", Purpose::Unsubscription, person.0)
+    link(sender, "avanmal", Purpose::Unsubscription, person.0)
 }
 
 fn cancel_link(notice: &Notice, sender: &Sender) -> Option<String> {

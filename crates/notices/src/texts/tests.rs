@@ -292,7 +292,7 @@ fn no_calendar_holds_a_secret() {
                 let mut secrets: Vec<String> = ids.iter().map(ToString::to_string).collect();
                 secrets.extend(own.map(|address| address.to_string()));
                 secrets.extend(notice.booking_id.map(|booking| booking.to_string()));
-                secrets.extend(["https://kurser", "avboka/", "avmanal/", "svar+", "Jonas"].map(str::to_owned));
+                secrets.extend(["https://kurser", "avboka/", "avanmal/", "svar+", "Jonas"].map(str::to_owned));
                 for secret in secrets {
                     assert!(!kept.contains(&secret), "{kind}: {secret} in {kept}");
                 }
@@ -308,7 +308,7 @@ fn only_reminders_can_be_unsubscribed_from() {
             let letter = written(&sample::notice(*kind, Language::Swedish), &sender).remove(0);
             let offered = *kind == NoticeKind::Reminder && sender.public_url.is_some();
             assert_eq!(letter.stop_link.is_some(), offered, "{kind}");
-            assert_eq!(letter.plain.contains("/avmanal/"), offered, "{kind}");
+            assert_eq!(letter.plain.contains("/avanmal/"), offered, "{kind}");
             assert_eq!(letter.html.contains(">Sluta få påminnelser</a>"), offered, "{kind}");
         }
     }
