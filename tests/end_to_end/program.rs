@@ -120,7 +120,8 @@ fn a_mail_can_be_looked_at_without_database_or_settings() {
             assert!(look(&[&[kind.word()], lang.as_slice()].concat()).contains("Källkritik"), "{kind}");
             let page = look(&[&[kind.word(), "--format", "html"], lang.as_slice()].concat());
             assert!(page.starts_with("<!DOCTYPE html>"), "{kind}: {page}");
-            assert!(look(&[kind.word(), "--format", "eml"]).contains("\r\nMIME-Version: 1.0\r\n"), "{kind}");
+            let mail = look(&[kind.word(), "--format", "eml"]);
+            assert!(mail.contains("\r\nMIME-Version: 1.0\r\n") && mail.ends_with("--\r\n"), "{kind}: {mail}");
         }
     }
     assert!(look(&["confirmation", "--format", "ics"]).starts_with("BEGIN:VCALENDAR\r\n"));

@@ -109,9 +109,15 @@ async fn check(settings: Settings) -> Result<ExitCode> {
     Ok(if findings.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// Writes to standard output. A reader that has had enough, such as `head`, is no failure.
+/// Writes a text to standard output, with one line end last.
 fn say(text: &str) -> io::Result<()> {
-    match writeln!(io::stdout(), "{}", text.trim_end()) {
+    hand_over(format!("{}\n", text.trim_end()).as_bytes())
+}
+
+/// Writes bytes to standard output as they are. A reader that has had enough, such as `head`, is no failure.
+fn hand_over(bytes: &[u8]) -> io::Result<()> {
+    let mut output = io::stdout();
+    match output.write_all(bytes).and_then(|()| output.flush()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error),
         _ => Ok(()),
     }

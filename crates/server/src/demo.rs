@@ -49,6 +49,8 @@ pub async fn start(folder: &Path, port: u16, clock: Clock) -> Result<Demo> {
 fn settings(folder: &Path, port: u16) -> Settings {
     let mut settings = Settings::built_in();
     settings.http.address = ([127, 0, 0, 1], port).into();
+    // Any free port is not known yet, and then there are no links.
+    settings.http.public_url = (port != 0).then(|| format!("http://127.0.0.1:{port}"));
     settings.database.url = url(&database_file(folder));
     settings.mail.transport = Transport::Files(folder.join("mail"));
     settings

@@ -5,7 +5,7 @@ use clap::{Subcommand, ValueEnum};
 use domain::notice::{Language, NoticeKind};
 use notices::sample;
 
-use super::{arguments::TEMPLATE, say};
+use super::{arguments::TEMPLATE, hand_over, say};
 
 /// What can be done with mail.
 #[derive(Subcommand)]
@@ -18,8 +18,8 @@ pub(crate) enum MailCommand {
     )]
     Preview {
         /// Slaget av mejl: confirmation, waitingListed, seatGiven, meetingChanged, meetingCancelled, sessionCancelled,
-        /// bookingCancelled, summons, reminder, attendanceMissing, cancellationAsked, invitationsResent eller
-        /// addressFailed.
+        /// bookingCancelled, summons, reminder, attendanceMissing, cancellationAsked, counterDeclined,
+        /// invitationsResent eller addressFailed.
         #[arg(value_name = "SLAG", help_heading = "Argument")]
         kind: NoticeKind,
         /// Språket: sv eller en (förval sv).
@@ -64,11 +64,14 @@ fn preview(kind: NoticeKind, language: Language, format: Format) -> Result<()> {
     let mut mails = notices::render(&notice, sample::notice_id(), &sender, written_at)?;
     let mut letters = notices::letters(&notice, &sender, written_at)?;
     let (mail, letter) = (mails.swap_remove(0), letters.swap_remove(0));
-    let text = match format {
-        Format::Text => format!("{}\n\n{}", letter.subject, letter.plain),
-        Format::Html => letter.html,
-        Format::Ics => letter.calendar.with_context(|| format!("Mejl av slaget {kind} har ingen kalenderfil."))?,
-        Format::Eml => String::from_utf8(mail.bytes)?,
+    let written = match format {
+        Format::Text => say(&format!("{}\n\n{}", letter.subject, letter.plain)),
+        Format::Html => say(&letter.html),
+        Format::Ics => {
+            let none = || format!("Mejl av slaget {kind} har ingen kalenderfil.");
+            hand_over(letter.calendar.with_context(none)?.as_bytes())
+        }
+        Format::Eml => hand_over(&mail.bytes),
     };
-    Ok(say(&text)?)
+    Ok(written?)
 }

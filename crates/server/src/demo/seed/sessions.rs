@@ -7,6 +7,7 @@ use domain::{
     attendance::Presence,
     meeting::{Meeting, MeetingDraft},
     session::SessionDraft,
+    values::Line,
 };
 use persistence::{
     Db, Error, Result,
@@ -21,6 +22,9 @@ use super::{
     timeline::{self, Timeline},
 };
 use crate::demo::plan::{Plan, PlannedAttendance, PlannedMeeting, PlannedSession};
+
+const BRING: &str = "En egen dator eller läsplatta, om du har en.";
+const TRAVEL_NOTE: &str = "Gå in genom huvudentrén. Därifrån är det skyltat, och det finns hiss.";
 
 /// What the deeds of one session need.
 struct Course<'a> {
@@ -75,7 +79,7 @@ impl Course<'_> {
             affiliation: session.flags,
             meetings: session.meetings.iter().map(meeting_draft).collect::<Result<_>>()?,
             organiser_id: Some(self.register.organiser.person),
-            bring: None,
+            bring: Some(written(BRING)?),
             cancel_until: None,
         };
         let relates_to_goal = Some(session.flags.relates_to_goal);
@@ -155,6 +159,11 @@ impl Course<'_> {
     }
 }
 
+/// A text of the demo's own.
+fn written(text: &str) -> Result<Line<500>> {
+    text.parse().map_err(|reason| Error::Fault(format!("{text}: {reason}")))
+}
+
 fn meeting_draft(meeting: &PlannedMeeting) -> Result<MeetingDraft> {
     Ok(MeetingDraft {
         starts_at: timeline::starts_at(meeting)?.fixed_offset(),
@@ -164,6 +173,6 @@ fn meeting_draft(meeting: &PlannedMeeting) -> Result<MeetingDraft> {
         join_url: meeting.join_url.clone(),
         trainer: meeting.trainer.clone(),
         trainer_id: None,
-        travel_note: None,
+        travel_note: meeting.place.as_ref().map(|_| written(TRAVEL_NOTE)).transpose()?,
     })
 }
