@@ -5,6 +5,7 @@
 mod answer;
 pub mod clean;
 mod content_line;
+pub mod dates;
 #[cfg(any(test, feature = "fixture"))]
 pub mod fixture;
 mod object;

@@ -28,6 +28,7 @@ pub fn endpoint(app: App) -> BoxEndpoint<'static, Response> {
         .at("/health", poem::get(info::health))
         .at("/ready", poem::get(info::ready))
         .at("/avanmal/:reference", poem::get(one_click::ask_unsubscription).post(one_click::unsubscribe))
+        .at("/avboka/:reference", poem::get(one_click::ask_cancellation).post(one_click::cancel))
         .at("/page.css", poem::get(one_click::style));
     // Inside the gate, so that errors become problems in the caller's language.
     let gate = Gate { app: app.clone() };

@@ -20,6 +20,10 @@ use crate::{
     request::{self, Context},
 };
 
+mod cancellation;
+
+pub(crate) use cancellation::{ask_cancellation, cancel};
+
 /// Nothing but the page's own style and its own form, and nobody may frame it.
 const POLICY: &str =
     "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";

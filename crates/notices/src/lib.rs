@@ -3,7 +3,6 @@
 //! A notice goes in, finished messages come out ([`render()`]); a message goes in, and what the server said
 //! comes out ([`Transport::send`]). Nothing here reads a clock or a database.
 
-mod dates;
 #[cfg(test)]
 mod fixture;
 mod letter;

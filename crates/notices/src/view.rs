@@ -1,6 +1,6 @@
 //! What the texts of a mail may show. The words themselves stand in `crates/notices/templates`.
 
-use calendar::{address_part, clean};
+use calendar::{address_part, clean, dates};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     MeetingId,
@@ -11,7 +11,7 @@ use domain::{
     wall_time,
 };
 
-use crate::{dates, letter::Message, render::Sender};
+use crate::{letter::Message, render::Sender};
 
 /// Everything a template may show; each text is one line.
 pub(crate) struct View {

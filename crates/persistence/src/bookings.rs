@@ -25,11 +25,13 @@ use crate::{Db, Error, Once, Result, db, entity::booking, rows, scope};
 mod batch;
 mod desk;
 mod invitations;
+mod link;
 mod list;
 mod load;
 mod save;
 
 pub(crate) use invitations::{Invitations, revise, withdraw};
+pub use link::{LinkedBooking, LinkedState, cancel_linked, linked};
 pub use list::{BookingFilter, find, list};
 pub(crate) use load::people_with_commitments;
 

@@ -213,7 +213,13 @@ pub(crate) async fn load(tx: &Tx, id: SessionId) -> Result<Session> {
     with_meetings(tx, row).await
 }
 
-async fn with_meetings(tx: &Tx, row: session::Model) -> Result<Session> {
+/// Loads a session to look at.
+pub(crate) async fn of_id(db: &impl ConnectionTrait, id: SessionId) -> Result<Session> {
+    let row = session::Entity::find_by_id(id).one(db).await?.ok_or(Error::NotFound)?;
+    with_meetings(db, row).await
+}
+
+async fn with_meetings(tx: &impl ConnectionTrait, row: session::Model) -> Result<Session> {
     let id = row.id;
     let mut meetings = meetings_of(tx, &[id]).await?;
     rows::to_session(row, meetings.remove(&id).unwrap_or_default())

@@ -65,13 +65,13 @@ fn clock(time: NaiveDateTime, language: Language) -> String {
 }
 
 /// `tisdag 13 oktober 2026`, `Tuesday 13 October 2026`.
-pub(crate) fn date(date: NaiveDate, language: Language) -> String {
+pub fn date(date: NaiveDate, language: Language) -> String {
     let month = names(language).months[date.month0() as usize];
     format!("{} {} {month} {}", weekday(date, language), date.day(), date.year())
 }
 
 /// `tisdag 13 oktober 2026 kl. 09.00`, `Tuesday 13 October 2026, 09:00`.
-pub(crate) fn moment(time: NaiveDateTime, language: Language) -> String {
+pub fn moment(time: NaiveDateTime, language: Language) -> String {
     let before_the_clock = match language {
         Language::Swedish => " kl. ",
         Language::English => ", ",
@@ -80,7 +80,7 @@ pub(crate) fn moment(time: NaiveDateTime, language: Language) -> String {
 }
 
 /// `tisdag 13 oktober 2026 kl. 09.00–12.00`; both dates are written out when it ends on another day.
-pub(crate) fn span(starts: NaiveDateTime, ends: NaiveDateTime, language: Language) -> String {
+pub fn span(starts: NaiveDateTime, ends: NaiveDateTime, language: Language) -> String {
     if starts.date() == ends.date() {
         format!("{}–{}", moment(starts, language), clock(ends, language))
     } else {
@@ -89,7 +89,7 @@ pub(crate) fn span(starts: NaiveDateTime, ends: NaiveDateTime, language: Languag
 }
 
 /// `i morgon kl. 09.00`, `på måndag kl. 09.00`; the whole date when it is a week away or more, or past.
-pub(crate) fn soon(time: NaiveDateTime, today: NaiveDate, language: Language) -> String {
+pub fn soon(time: NaiveDateTime, today: NaiveDate, language: Language) -> String {
     let day = weekday(time.date(), language);
     let clock = clock(time, language);
     match ((time.date() - today).num_days(), language) {
