@@ -207,3 +207,62 @@ fn hostile_mails_end_early() {
         assert_eq!(reads(empty), Incoming::ForPeople(ForPeople::Written), "{empty:?}");
     }
 }
+
+/// What the fuzzer found worth keeping; `fuzz` describes how it goes on from there.
+#[test]
+fn nothing_that_the_fuzzer_kept_makes_a_library_fail() {
+    let kept = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fuzz/corpus/inbound");
+    let mut replayed = 0;
+    for entry in std::fs::read_dir(kept).expect("a corpus") {
+        let path = entry.expect("an entry").path();
+        let mail = std::fs::read(&path).expect("a mail");
+        for recipient in [None, Some(address(Purpose::Reply)), Some(address(Purpose::Bounce))] {
+            let incoming = read(&mail, &mailbox(), recipient.as_deref());
+            assert_ne!(incoming, Incoming::ForPeople(ForPeople::Fault), "{}", path.display());
+        }
+        replayed += 1;
+    }
+    assert!(replayed > 10, "{replayed} mails");
+}
+
+/// A small fuzzer for every run: lines and octets of real mails, changed, doubled, dropped and mixed.
+#[test]
+fn changed_mails_make_no_library_fail() {
+    let fields = "Final-Recipient: rfc822; amira@kumla.example\r\nAction: failed\r\nStatus: 5.1.1\r\n";
+    let calendar = part("text/calendar; method=REPLY; charset=utf-8", &object("REPLY"));
+    let seeds = [
+        mail("", &multipart("mixed", "a", &[part("text/plain", "x"), calendar.clone()])).into_bytes(),
+        mail("Content-Transfer-Encoding: quoted-printable\r\n", &calendar).into_bytes(),
+        bounce(fields).into_bytes(),
+    ];
+    let mut state = 0x9e37_79b9_7f4a_7c15_u64;
+    let mut random = |below: usize| {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        (state % below as u64) as usize
+    };
+    for round in 0..3_000 {
+        let mut mail = seeds[round % seeds.len()].clone();
+        for _ in 0..=random(6) {
+            let place = random(mail.len());
+            let end = (place + random(40)).min(mail.len());
+            match random(5) {
+                0 => mail[place] = random(256) as u8,
+                1 => drop(mail.drain(place..end)),
+                2 => drop(mail.splice(place..place, mail[place..end].to_vec())),
+                3 => drop(mail.splice(place..place, *b"\r\n--a\r\n")),
+                _ => {
+                    let other = &seeds[random(seeds.len())];
+                    let from = random(other.len());
+                    mail.splice(place..end, other[from..(from + 60).min(other.len())].to_vec());
+                }
+            }
+            if mail.is_empty() {
+                mail.push(b'x');
+            }
+        }
+        let incoming = read(&mail, &mailbox(), Some(&address(Purpose::Reply)));
+        assert_ne!(incoming, Incoming::ForPeople(ForPeople::Fault), "{}", String::from_utf8_lossy(&mail));
+    }
+}
