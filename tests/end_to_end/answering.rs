@@ -41,6 +41,9 @@ macro_rules! on_each {
 }
 
 mod calendars;
+mod confirming;
+mod handing_over;
+mod mailbox;
 mod returned;
 mod wishes;
 
@@ -85,6 +88,8 @@ impl Seated {
         let session = world.published(&world.plan(&county.course, 12, 30)).await;
         let booking = world.books(&amira, &session).await.expect(201).body;
         world.mail().await;
+        // So that what comes of an answer is written later than the invitation, and sorts after it.
+        world.later(Duration::minutes(1));
         Some(Self { world, amira, session, booking })
     }
 

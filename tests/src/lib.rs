@@ -3,6 +3,7 @@
 
 pub mod answering;
 pub mod crowd;
+pub mod dovecot;
 pub mod fixture;
 pub mod peers;
 pub mod postfix_sink;

@@ -14,12 +14,13 @@ use domain::notice::MessageState;
 use persistence::{audit, installation, outbox, tokens};
 
 mod arguments;
+mod inbound;
 mod mail;
 
 use arguments::{Arguments, Command};
 
 /// Carries out what the command line says. The exit code is 0 when all went well, 2 for a command line that
-/// cannot be read, and 1 for everything else.
+/// cannot be read, and 1 for everything else; those of `inbound` are what mail servers expect.
 #[tokio::main]
 pub async fn main() -> ExitCode {
     let arguments = Arguments::try_parse().unwrap_or_else(|error| arguments::explain(&error));
@@ -48,6 +49,7 @@ async fn carry_out(command: Command) -> Result<ExitCode> {
         }
         Command::Openapi => say(&http_api::document())?,
         Command::Audit { settings } => return check(settings.read()?).await,
+        Command::Inbound { settings, recipient } => return Ok(inbound::carry_out(settings.read(), recipient).await),
         Command::Mail { command } => mail::carry_out(command)?,
     }
     Ok(ExitCode::SUCCESS)

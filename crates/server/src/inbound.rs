@@ -10,7 +10,7 @@ use domain::{answer::Trust, seal::Seal};
 use http_api::Clock;
 use inbound::{Ignored, Incoming, Mailbox};
 use persistence::{
-    Db, Result,
+    Db, Error, Result,
     answers::{self, ReceivedAnswer},
     bounces,
     inbox::Hash,
@@ -20,6 +20,7 @@ use tokio::sync::Notify;
 use crate::Settings;
 
 pub mod folder;
+pub mod imap;
 pub mod reception;
 
 /// Takes mail in.
@@ -57,11 +58,18 @@ impl Inbox {
         Some(Self::new(db.clone(), clock.clone(), mailbox, settings.inbound.cancel_at_once, wake.clone()))
     }
 
-    /// Takes in one mail, delivered to `recipient` if that is known.
+    /// Takes in one mail, delivered to `recipient` if that is known. In a task of its own: whoever brought it may hang
+    /// up, and a transaction must not be stopped half-way.
     ///
     /// # Errors
     /// What the database answers; the mail is to be brought again.
     pub async fn take(&self, mail: &[u8], recipient: Option<&str>) -> Result<Handled> {
+        let (inbox, mail, recipient) = (self.clone(), mail.to_vec(), recipient.map(str::to_owned));
+        let task = tokio::spawn(async move { inbox.understand(&mail, recipient.as_deref()).await });
+        task.await.unwrap_or_else(|panic| Err(Error::Fault(panic.to_string())))
+    }
+
+    async fn understand(&self, mail: &[u8], recipient: Option<&str>) -> Result<Handled> {
         let now = self.clock.now();
         let hash = Hash::of(mail);
         let handled = match inbound::read(mail, &self.mailbox, recipient) {

@@ -120,7 +120,7 @@ pub(crate) async fn start_on(db: Db, settings: &Settings, clock: Clock) -> Resul
 /// Where mail comes in, when there is an address that it comes to.
 fn reception(settings: &Settings, app: &App) -> Option<Reception> {
     let inbox = Inbox::of(settings, &app.db, &app.clock, &app.seal, &app.wake)?;
-    Some(Reception::new(inbox, MailFolder::new(&settings.inbound.folder)))
+    Some(Reception::new(inbox, MailFolder::new(&settings.inbound.folder), settings.inbound.imap.clone()))
 }
 
 impl Running {

@@ -235,6 +235,11 @@ impl DatabaseSettings {
 }
 
 impl DatabaseUrl {
+    /// Whether it is a file, which only one process may write to.
+    pub fn is_file(&self) -> bool {
+        !self.0.starts_with("postgres")
+    }
+
     /// Takes any address; whether it can be used shows when it is.
     pub fn new(url: impl Into<String>) -> Self {
         Self(url.into())

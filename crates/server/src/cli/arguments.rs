@@ -84,6 +84,15 @@ pub(crate) enum Command {
     /// Skriv ut API:ets beskrivning (OpenAPI).
     #[command(help_template = TEMPLATE, next_help_heading = "Val", override_usage = "kursplats openapi")]
     Openapi,
+    /// Ta emot ett mejl från standard in: ett svar från en kalender eller en studs. För e-postservern.
+    #[command(help_template = TEMPLATE, next_help_heading = "Val", override_usage = "kursplats inbound [VAL]")]
+    Inbound {
+        #[command(flatten)]
+        settings: SettingsFile,
+        /// Adressen som mejlet kom till; annars ORIGINAL_RECIPIENT eller RECIPIENT ur miljön, eller mejlets huvud.
+        #[arg(long, value_name = "ADRESS")]
+        recipient: Option<String>,
+    },
     /// Se på mejlen som Kursplats skickar.
     #[command(
         help_template = TEMPLATE,
