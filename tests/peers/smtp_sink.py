@@ -18,6 +18,10 @@ DIR/rules.json, when it exists, is read again at every command:
 * "close_at_data": n                 the connection is closed at DATA, the first n times
 * "close_after_dot": n               ... after the body was taken, without an answer, the first n times
 
+* "hold_dot": ["a@x.example"]        the body is taken, and its answer held back as long as the rule stands
+
+DIR/cert.pem and DIR/key.pem, when they exist at the start, let it offer STARTTLS.
+
 The counts start anew when the file's content changes.
 """
 
@@ -27,6 +31,7 @@ import email.policy
 import json
 import os
 import pathlib
+import ssl
 import sys
 import threading
 
@@ -102,6 +107,11 @@ class Sink:
     async def handle_DATA(self, server, session, envelope):
         name = self.keep(envelope.original_content)
         closes = self.must_close("close_after_dot")
+        held = [one.lower() for one in envelope.rcpt_tos]
+        if any(one in self.read_rules().get("hold_dot", []) for one in held):
+            self.log("held", server, to=list(envelope.rcpt_tos), file=name)
+            while any(one in self.read_rules().get("hold_dot", []) for one in held):
+                await asyncio.sleep(0.01)
         answer = None if closes else f"250 2.0.0 OK kept as {name}"
         self.log("body", server, **{"from": envelope.mail_from, "to": list(envelope.rcpt_tos), "answer": answer,
                                     "file": name, **describe(envelope.original_content)})
@@ -137,8 +147,8 @@ def describe(content):
 class Server(SMTP):
     """One connection."""
 
-    def __init__(self, sink):
-        super().__init__(sink, hostname="sink.example", ident="sink")
+    def __init__(self, sink, tls):
+        super().__init__(sink, hostname="sink.example", ident="sink", tls_context=tls)
         self.connection_number = 0
 
     def connection_made(self, transport):
@@ -176,8 +186,12 @@ def end_with_standard_input():
 async def main():
     folder = pathlib.Path(sys.argv[1])
     sink = Sink(folder)
+    tls = None
+    if (folder / "cert.pem").exists():
+        tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+        tls.load_cert_chain(folder / "cert.pem", folder / "key.pem")
     loop = asyncio.get_running_loop()
-    listener = await loop.create_server(lambda: Server(sink), "127.0.0.1", 0)
+    listener = await loop.create_server(lambda: Server(sink, tls), "127.0.0.1", 0)
     threading.Thread(target=end_with_standard_input, daemon=True).start()
     print(listener.sockets[0].getsockname()[1], flush=True)
     await listener.serve_forever()

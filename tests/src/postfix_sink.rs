@@ -116,7 +116,11 @@ fn one_mail(dumped: &str) -> Taken {
     let (_, rest) = dumped.split_once("\nReceived: ").expect("the sink's own line");
     let mut lines = rest.split_inclusive('\n').skip(1).skip_while(|line| line.starts_with(['\t', ' '])).peekable();
     assert!(lines.peek().is_some(), "a mail in {dumped:?}");
-    Taken { from: argument("X-Mail-Args: "), to: argument("X-Rcpt-Args: "), text: lines.collect() }
+    Taken {
+        from: argument("X-Mail-Args: "),
+        to: argument("X-Rcpt-Args: "),
+        text: lines.collect::<String>().trim_end().to_owned() + "\n",
+    }
 }
 
 /// A port that nobody listens at, below those that outgoing connections take.

@@ -18,7 +18,8 @@ pub use letter::{Letter, letters};
 pub use render::{RenderError, RenderedMail, Sender, render};
 pub use signature::{Signer, SignerError};
 pub use transport::{
-    Delivery, Envelope, Transport,
+    Delivery, Envelope, Obstacle, Transport,
+    courier::Courier,
     limits::Limits,
     smtp::{Login, Security, SmtpRelay},
 };

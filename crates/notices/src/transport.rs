@@ -2,8 +2,10 @@
 //!
 //! What counts is to know what became of a message: accepted, refused, not sent, or unknown. The mail library's
 //! own pool can take the answer to one message for the answer to another after a timeout, and its timeout covers
-//! the connection only; so each message has a connection of its own here, and each step a limit of its own.
+//! the connection only; so here each step has a limit of its own, and a connection carries another message only
+//! when it has said a clear yes to the last one.
 
+pub(crate) mod courier;
 mod files;
 pub(crate) mod limits;
 pub(crate) mod smtp;
@@ -12,7 +14,7 @@ use std::path::PathBuf;
 
 use domain::values::EmailAddress;
 
-use self::smtp::SmtpRelay;
+use self::{courier::Resting, smtp::SmtpRelay};
 
 /// One message on its way.
 #[derive(Debug, Clone, Copy)]
@@ -42,14 +44,27 @@ pub enum Delivery {
     },
     /// It was not sent, and may be sent again.
     Deferred {
-        /// What stood in the way.
+        /// What stood in the way, in words.
         reason: String,
+        /// The same, sorted by what can be done about it.
+        obstacle: Obstacle,
     },
     /// The connection was lost when the body was under way: nobody knows whether it arrived (RFC 1047).
     Ambiguous {
         /// What happened.
         reason: String,
     },
+}
+
+/// Why a message was not sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Obstacle {
+    /// The way there is closed: any other message would meet the same.
+    Way,
+    /// Too many messages, says the server (RFC 5321 §3.8, RFC 3463 §3.8): fewer to this domain for a while.
+    Haste,
+    /// Something about this message or its recipient.
+    Message,
 }
 
 /// Where messages go.
@@ -69,14 +84,15 @@ impl Transport {
     /// and the message is [`Delivery::Deferred`]. It has no time limit, since to drop a commit half-way is worse
     /// than a server that hangs up.
     ///
-    /// To drop the future is safe: its connection goes with it.
+    /// Each message has a connection of its own; [`Courier`](crate::Courier) uses them again. To drop the future is
+    /// safe: its connection goes with it.
     pub async fn send<F, Fut>(&self, envelope: Envelope<'_>, before_body: F) -> Delivery
     where
         F: FnOnce() -> Fut + Send,
         Fut: Future<Output = bool> + Send,
     {
         match self {
-            Self::Smtp(relay) => relay.send(envelope, before_body).await,
+            Self::Smtp(relay) => relay.send(&Resting::for_one_message(), envelope, before_body).await,
             Self::Files(directory) => files::write(directory, envelope, before_body).await,
         }
     }
@@ -84,5 +100,5 @@ impl Transport {
 
 /// Says that the caller did not want the body to be sent.
 fn held_back() -> Delivery {
-    Delivery::Deferred { reason: "held back before the body".to_owned() }
+    Delivery::Deferred { reason: "held back before the body".to_owned(), obstacle: Obstacle::Message }
 }

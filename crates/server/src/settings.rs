@@ -105,6 +105,12 @@ pub struct WorkerSettings {
     pub poll: Duration,
     /// Messages under way at once.
     pub messages_at_once: usize,
+    /// Messages under way at once to one domain.
+    pub domain_messages_at_once: usize,
+    /// Messages a minute to one domain; none for no limit of ours.
+    pub domain_messages_per_minute: Option<u32>,
+    /// Failures in a row after which the mail server is left alone for a while.
+    pub breaker_after: u32,
     /// How long mail of a worker that is gone waits until another takes it over.
     pub lease: Duration,
     /// The longest wait after the first try, the second and so on; the last one from then on.

@@ -10,7 +10,7 @@ use std::{
 
 use chrono::{DateTime, TimeDelta, Utc};
 use http_api::Clock;
-use notices::{Sender, Signer, Transport};
+use notices::{Courier, Sender, Signer};
 use persistence::{Db, Result, bookings, correspondence, idempotency};
 use tokio::{
     sync::{Notify, Semaphore, watch},
@@ -20,12 +20,14 @@ use tokio::{
 
 use crate::settings::{MailSettings, WorkerSettings};
 
+mod breaker;
 mod ledger;
+mod pace;
 mod render;
 mod retry;
 mod send;
 
-use self::{ledger::Ledger, retry::Retry};
+use self::{breaker::Breaker, ledger::Ledger, pace::Pace, retry::Retry};
 
 /// How often lines are looked after.
 const SWEEP_EVERY: Duration = Duration::from_secs(60);
@@ -42,7 +44,9 @@ pub struct Worker {
     clock: Clock,
     sender: Sender,
     signer: Option<Arc<Signer>>,
-    transport: Transport,
+    courier: Courier,
+    breaker: Breaker,
+    pace: Arc<Pace>,
     return_path: String,
     retry: Retry,
     poll: Duration,
@@ -65,7 +69,9 @@ impl Worker {
             sender,
             signer: mail.signer.clone(),
             ledger,
-            transport: mail.transport.clone(),
+            courier: Courier::new(mail.transport.clone()),
+            breaker: Breaker::new(settings.breaker_after),
+            pace: Pace::new(settings.domain_messages_at_once, settings.domain_messages_per_minute),
             return_path: mail.return_path.clone(),
             retry: Retry { after: settings.retry_after.clone(), give_up_after: settings.give_up_after },
             poll: settings.poll,
@@ -112,6 +118,7 @@ impl Worker {
         while let Some(ended) = sending.join_next().await {
             note_panic(ended);
         }
+        self.courier.rest().await;
         drop(at_rest);
         note_panic(beating.await);
     }

@@ -4,7 +4,7 @@ use std::{io, path::Path};
 
 use tokio::{fs, io::AsyncWriteExt};
 
-use super::{Delivery, Envelope, held_back};
+use super::{Delivery, Envelope, Obstacle, held_back};
 
 /// Writes `{name}.eml`: under another name first, so that the file is there whole or not at all. The same name
 /// again replaces the file by the same bytes.
@@ -38,7 +38,7 @@ async fn replace(target: &Path, bytes: &[u8]) -> io::Result<()> {
 }
 
 fn deferred(path: &Path, error: &io::Error) -> Delivery {
-    Delivery::Deferred { reason: format!("{}: {error}", path.display()) }
+    Delivery::Deferred { reason: format!("{}: {error}", path.display()), obstacle: Obstacle::Way }
 }
 
 /// A stem that stays in its directory.

@@ -27,6 +27,8 @@ pub struct Limits {
     pub body: Duration,
     /// QUIT, when all is done: its answer changes nothing. 5 seconds.
     pub quit: Duration,
+    /// How long a connection is kept that has nothing to carry. 5 seconds: many servers hang up soon.
+    pub rest: Duration,
 }
 
 impl Default for Limits {
@@ -41,6 +43,7 @@ impl Default for Limits {
             data: MINUTE * 2,
             body: MINUTE * 13,
             quit: Duration::from_secs(5),
+            rest: Duration::from_secs(5),
         }
     }
 }
@@ -58,6 +61,7 @@ impl Limits {
             data: limit,
             body: limit,
             quit: limit,
+            rest: limit,
         }
     }
 }

@@ -1,4 +1,4 @@
-//! One message, one connection, one limit for each step (RFC 5321).
+//! One message at a time on a connection, and one limit for each step (RFC 5321).
 
 use std::{fmt, time::Duration};
 
@@ -14,7 +14,12 @@ use lettre::{
 };
 use tokio::time::timeout;
 
-use super::{Delivery, Envelope, held_back, limits::Limits};
+use super::{
+    Delivery, Envelope,
+    courier::{Connection, Resting},
+    held_back,
+    limits::Limits,
+};
 
 mod failure;
 
@@ -63,17 +68,26 @@ pub struct SmtpRelay {
     pub trusted_certificates: Option<Vec<u8>>,
     /// How long each step may take.
     pub limits: Limits,
+    /// The most messages that a connection carries one after the other.
+    pub messages_per_connection: u32,
 }
 
 impl SmtpRelay {
     /// A relay with no login and the usual limits.
     pub fn new(host: impl Into<String>, port: u16, security: Security) -> Self {
-        let host = host.into();
-        let limits = Limits::default();
-        Self { host, port, security, login: None, hello_name: None, trusted_certificates: None, limits }
+        Self {
+            host: host.into(),
+            port,
+            security,
+            login: None,
+            hello_name: None,
+            trusted_certificates: None,
+            limits: Limits::default(),
+            messages_per_connection: 100,
+        }
     }
 
-    pub(super) async fn send<F, Fut>(&self, envelope: Envelope<'_>, before_body: F) -> Delivery
+    pub(super) async fn send<F, Fut>(&self, resting: &Resting, envelope: Envelope<'_>, before_body: F) -> Delivery
     where
         F: FnOnce() -> Fut + Send,
         Fut: Future<Output = bool> + Send,
@@ -82,17 +96,63 @@ impl SmtpRelay {
             Ok(addresses) => addresses,
             Err(refused) => return refused,
         };
-        let mut connection = match self.open().await {
+        let mut connection = match self.announced(resting, addresses).await {
             Ok(connection) => connection,
             Err(failure) => return failure.delivery(),
         };
-        let delivery = self.dialogue(&mut connection, addresses, envelope.bytes, before_body).await;
-        // A parting word only after a clear answer; in every other state it could be taken for mail.
-        if matches!(delivery, Delivery::Accepted { .. } | Delivery::Refused { .. }) {
-            // The message's fate is decided: whatever comes of QUIT is of no interest.
-            drop(timeout(self.limits.quit, connection.quit()).await);
+        if !before_body().await {
+            return held_back();
+        }
+        let delivery = self.body(&mut connection.smtp, envelope.bytes).await;
+        // Only a clear yes leaves the connection in a state that is known; a clear no is at least worth a parting
+        // word. In every other state what comes next could be taken for mail, or its answer for another's.
+        match delivery {
+            Delivery::Accepted { .. } => {
+                if let Some(worn_out) = resting.keep(connection) {
+                    self.part(worn_out).await;
+                }
+            }
+            Delivery::Refused { .. } => self.part(connection).await,
+            Delivery::Deferred { .. } | Delivery::Ambiguous { .. } => drop(connection),
         }
         delivery
+    }
+
+    /// Says goodbye. Whatever comes of it is of no interest: the message's fate is decided.
+    pub(super) async fn part(&self, mut connection: Connection) {
+        drop(timeout(self.limits.quit, connection.smtp.quit()).await);
+    }
+
+    /// A connection on which the server has agreed to take the body: a rested one if there is any, else a new one.
+    async fn announced(
+        &self,
+        resting: &Resting,
+        (from, to): (Option<Address>, Address),
+    ) -> Result<Connection, Failure> {
+        while let Some(mut connection) = resting.take(self.limits.rest) {
+            // The server may have hung up meanwhile. That says nothing of the message, and nothing was sent.
+            if nothing_unasked(&mut connection.smtp).await.is_err() {
+                continue;
+            }
+            match self.announce(&mut connection.smtp, from.clone(), to.clone()).await {
+                Ok(()) => return Ok(connection),
+                Err(failure) if failure.is_of_a_stale_connection() => {}
+                Err(failure) => return Err(self.refused(connection, failure).await),
+            }
+        }
+        let mut connection = Connection::new(self.open().await?);
+        match self.announce(&mut connection.smtp, from, to).await {
+            Ok(()) => Ok(connection),
+            Err(failure) => Err(self.refused(connection, failure).await),
+        }
+    }
+
+    /// Parts from a server that has said no.
+    async fn refused(&self, connection: Connection, failure: Failure) -> Failure {
+        if failure.is_an_answer() {
+            self.part(connection).await;
+        }
+        failure
     }
 
     /// Connects, protects the connection and logs in.
@@ -120,24 +180,8 @@ impl SmtpRelay {
         Ok(connection)
     }
 
-    /// The mail transaction itself (RFC 5321 §3.3).
-    async fn dialogue<F, Fut>(
-        &self,
-        connection: &mut AsyncSmtpConnection,
-        (from, to): (Option<Address>, Address),
-        bytes: &[u8],
-        before_body: F,
-    ) -> Delivery
-    where
-        F: FnOnce() -> Fut + Send,
-        Fut: Future<Output = bool> + Send,
-    {
-        if let Err(failure) = self.announce(connection, from, to).await {
-            return failure.delivery();
-        }
-        if !before_body().await {
-            return held_back();
-        }
+    /// The body, the dot and the answer to it (RFC 5321 §4.1.1.4).
+    async fn body(&self, connection: &mut AsyncSmtpConnection, bytes: &[u8]) -> Delivery {
         // The library ends the body with CRLF and the dot; a line end of ours would become an empty line.
         let body = bytes.strip_suffix(b"\r\n").unwrap_or(bytes);
         match within(Stage::Body, self.limits.body, connection.message(body)).await {

@@ -151,7 +151,9 @@ fn relay(reader: &mut Reader, used: bool) -> Option<SmtpRelay> {
     let password = reader.text("mail.smtp.password");
     let hello_name = reader.text("mail.smtp.hello_name");
     let trusted_certificates = certificates(reader, "mail.smtp.trusted_certificates");
+    let messages_per_connection = reader.number("mail.smtp.messages_per_connection", 1..=10_000);
     let mut relay = SmtpRelay::new(host?, port?, security?);
+    relay.messages_per_connection = messages_per_connection?;
     relay.hello_name = hello_name.filter(|name| !name.is_empty());
     relay.trusted_certificates = trusted_certificates?;
     relay.login = Some(Login { user: user?, password: password? }).filter(|login| !login.user.is_empty());
@@ -191,12 +193,18 @@ pub(super) fn certificates(reader: &mut Reader, key: &str) -> Option<Option<Vec<
 fn worker(reader: &mut Reader) -> Option<WorkerSettings> {
     let poll = reader.number("worker.poll_milliseconds", 10..=60_000);
     let messages_at_once = reader.number("worker.messages_at_once", 1..=64);
+    let domain_messages_at_once = reader.number("worker.domain_messages_at_once", 1..=64);
+    let domain_messages_per_minute = reader.number::<u32>("worker.domain_messages_per_minute", 0..=60_000);
+    let breaker_after = reader.number("worker.breaker_after", 1..=1000);
     let lease = seconds(reader, "worker.lease_seconds");
     let retry_minutes = reader.numbers("worker.retry_minutes", 1..=1440);
     let give_up_hours = reader.number("worker.give_up_hours", 1..=720);
     Some(WorkerSettings {
         poll: Duration::from_millis(poll?),
         messages_at_once: messages_at_once?,
+        domain_messages_at_once: domain_messages_at_once?,
+        domain_messages_per_minute: domain_messages_per_minute.map(|limit| Some(limit).filter(|limit| *limit > 0))?,
+        breaker_after: breaker_after?,
         lease: lease?,
         retry_after: retry_minutes?.into_iter().map(TimeDelta::minutes).collect(),
         give_up_after: TimeDelta::hours(give_up_hours?),

@@ -41,12 +41,12 @@ impl Retry {
         match delivery {
             Delivery::Accepted { answer } => Attempt::Sent(answer),
             Delivery::Refused { answer } => Attempt::Dead(answer),
-            Delivery::Deferred { reason } if too_old => Attempt::GivenUp(given_up(reason)),
+            Delivery::Deferred { reason, .. } if too_old => Attempt::GivenUp(given_up(reason)),
             Delivery::Ambiguous { reason } if too_old => Attempt::LeftInDoubt(given_up(reason)),
             Delivery::Ambiguous { reason } if !tried.repeated_in_doubt => {
                 Attempt::LeftInDoubt(format!("in doubt: {reason}"))
             }
-            Delivery::Deferred { reason } => Attempt::Later(tried.now + self.pause(tried), reason),
+            Delivery::Deferred { reason, .. } => Attempt::Later(tried.now + self.pause(tried), reason),
             Delivery::Ambiguous { reason } => {
                 // Each try may have arrived: more and more seldom, and never sooner by chance.
                 let pause = self.longest(tried.attempts).max(PAUSE_AFTER_DOUBT);
@@ -69,6 +69,8 @@ impl Retry {
 
 #[cfg(test)]
 mod tests {
+    use notices::Obstacle;
+
     use super::*;
 
     fn retry() -> Retry {
@@ -82,7 +84,7 @@ mod tests {
     }
 
     fn deferred() -> Delivery {
-        Delivery::Deferred { reason: "421 busy".into() }
+        Delivery::Deferred { reason: "421 busy".into(), obstacle: Obstacle::Haste }
     }
 
     fn lost() -> Delivery {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use domain::MessageId;
-use notices::Envelope;
+use notices::{Delivery, Envelope, Obstacle};
 use persistence::{
     Result,
     outbox::{self, Attempt, ClaimedMessage, Outcome},
@@ -12,7 +12,7 @@ use persistence::{
 use tokio::task::JoinSet;
 use uuid::Uuid;
 
-use super::{Worker, retry::Try};
+use super::{Worker, breaker::Allowance, retry::Try};
 
 /// Messages taken on for each that can be under way: to claim them one by one would be a transaction each.
 const IN_STOCK: usize = 4;
@@ -24,27 +24,43 @@ impl Worker {
         if under_way > stock / 2 {
             return Ok(0);
         }
-        let room = u64::try_from(stock - under_way).unwrap_or(1);
-        let claim = outbox::claim_messages(&self.db, self.ledger.lease(), room, &[]).await?;
-        let count = claim.messages.len() + claim.put_aside.len();
+        let now = self.clock.now();
+        let (room, finds_out) = match self.breaker.allows(now) {
+            Allowance::All => (u64::try_from(stock - under_way).unwrap_or(1), false),
+            Allowance::One => (1, true),
+            Allowance::None => return Ok(0),
+        };
+        let full = self.pace.full(now);
+        let claim = outbox::claim_messages(&self.db, self.ledger.lease(), room, &full).await?;
+        let (mut count, mut too_many) = (claim.put_aside.len(), Vec::new());
         for (id, reason) in claim.put_aside {
             tracing::error!(message.id = %id, reason, "message put aside");
         }
+        if finds_out && !claim.messages.is_empty() {
+            self.breaker.tries(now);
+        }
         for message in claim.messages {
+            let Some(turn) = self.pace.admit(domain(&message), now) else {
+                too_many.push(message.id);
+                continue;
+            };
+            count += 1;
             let (worker, held) = (Arc::clone(self), self.ledger.hold(message.id));
             sending.spawn(async move {
-                worker.send_in_turn(message).await;
-                drop(held);
+                worker.send_in_turn(message, finds_out).await;
+                drop((turn, held));
             });
         }
+        self.ledger.give_back(&too_many).await;
         Ok(count)
     }
 
-    /// Sends a message when there is a place for it, or gives it back when the worker stops first.
-    async fn send_in_turn(&self, message: ClaimedMessage) {
+    /// Sends a message when there is a place for it, or gives it back when the worker stops first or the server
+    /// turns out to be away.
+    async fn send_in_turn(&self, message: ClaimedMessage, finds_out: bool) {
         match self.room.acquire().await {
-            Ok(_place) => self.send(message).await,
-            Err(_) => self.ledger.give_back(&[message.id]).await,
+            Ok(_place) if finds_out || !self.breaker.is_open() => self.send(message).await,
+            _ => self.ledger.give_back(&[message.id]).await,
         }
     }
 
@@ -53,8 +69,9 @@ impl Worker {
         let own = self.sender.return_path(message.id.0);
         let return_path = own.as_ref().map_or(self.return_path.as_str(), |address| address.as_str());
         let envelope = Envelope { from: return_path, to: &message.recipient, bytes: &message.content, name: &name };
-        let delivery = self.transport.send(envelope, || self.ledger.mark(message.id)).await;
+        let delivery = self.courier.send(envelope, || self.ledger.mark(message.id)).await;
         let now = self.clock.now();
+        self.learn(&message, &delivery, now);
         let tried = Try {
             attempts: message.attempts,
             written_at: written_at(message.id).unwrap_or(now),
@@ -66,6 +83,23 @@ impl Worker {
         log(&message, &attempt);
         self.ledger.finish(Outcome { id: message.id, attempts: message.attempts, attempt }).await;
     }
+
+    /// What a try says of the server and of the recipient's domain.
+    fn learn(&self, message: &ClaimedMessage, delivery: &Delivery, now: DateTime<Utc>) {
+        match delivery {
+            Delivery::Deferred { obstacle: Obstacle::Way, .. } | Delivery::Ambiguous { .. } => self.breaker.failed(now),
+            Delivery::Deferred { obstacle: Obstacle::Haste, .. } => {
+                self.breaker.answered();
+                self.pace.slow_down(domain(message), now);
+            }
+            _ => self.breaker.answered(),
+        }
+    }
+}
+
+/// What stands behind the `@`, in small letters as addresses are kept.
+fn domain(message: &ClaimedMessage) -> &str {
+    message.recipient.as_str().rsplit('@').next().unwrap_or_default()
 }
 
 /// The identifier holds the time it was made (RFC 9562 §5.7).

@@ -5,7 +5,7 @@ use std::time::Duration;
 use calendar::clean;
 use lettre::transport::smtp::{Error, response::Severity};
 
-use crate::Delivery;
+use crate::{Delivery, Obstacle};
 
 /// How far the dialogue has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -83,8 +83,30 @@ impl Failure {
                 Delivery::Refused { answer: text }
             }
             None if self.stage == Stage::Body => Delivery::Ambiguous { reason: text },
-            _ => Delivery::Deferred { reason: text },
+            _ => Delivery::Deferred { obstacle: self.obstacle(), reason: text },
         }
+    }
+
+    fn obstacle(&self) -> Obstacle {
+        let about_us = matches!(self.stage, Stage::Greeting | Stage::StartTls | Stage::Login);
+        match self.code {
+            None => Obstacle::Way,
+            Some((_, code)) if about_us || ABOUT_US.contains(&code) => Obstacle::Way,
+            Some((_, 421)) => Obstacle::Haste,
+            // 451 4.7.1 is what greylists say, and they want time for one pair, not fewer messages.
+            Some((_, 450)) if self.text.contains("4.7.") => Obstacle::Haste,
+            Some(_) => Obstacle::Message,
+        }
+    }
+
+    /// Whether the server had left before it could say anything of the message.
+    pub(super) fn is_of_a_stale_connection(&self) -> bool {
+        self.stage == Stage::Sender && matches!(self.code, None | Some((_, 421)))
+    }
+
+    /// Whether the server has said no, and waits for the next word.
+    pub(super) fn is_an_answer(&self) -> bool {
+        self.code.is_some_and(|(_, code)| code != 421)
     }
 }
 

@@ -11,7 +11,7 @@ use tokio::{
 };
 
 use super::*;
-use crate::Transport;
+use crate::{Courier, Transport};
 
 /// What the server does when its turn comes.
 #[derive(Debug, Clone, Copy)]
@@ -35,7 +35,7 @@ const BODY: &[u8] = b"Subject: prov\r\n\r\nHej\r\n.\r\n.tva punkter\r\n";
 
 /// Speaks one scripted dialogue: greeting first, then a turn for each command, the body counting as one.
 /// Gives back all it read.
-async fn serve(listener: TcpListener, script: Vec<Turn>) -> Vec<String> {
+async fn serve(listener: &TcpListener, script: Vec<Turn>) -> Vec<String> {
     let (stream, _) = listener.accept().await.expect("a connection");
     let mut stream = BufReader::new(stream);
     let mut heard = Vec::new();
@@ -91,7 +91,7 @@ async fn start(script: Vec<Turn>) -> (SmtpRelay, JoinHandle<Vec<String>>) {
     let port = listener.local_addr().expect("an address").port();
     let mut relay = SmtpRelay::new("127.0.0.1", port, Security::None);
     relay.hello_name = Some("kursplats.example".to_owned());
-    (relay, tokio::spawn(serve(listener, script)))
+    (relay, tokio::spawn(async move { serve(&listener, script).await }))
 }
 
 async fn run(relay: SmtpRelay, server: JoinHandle<Vec<String>>, go: bool) -> Outcome {
@@ -256,4 +256,82 @@ async fn sending_can_be_spawned() {
     let (relay, server) = start(vec![GREETING, HELLO, OK, OK, GO, QUEUED, BYE]).await;
     let outcome = tokio::spawn(run(relay, server, true)).await.expect("no panic");
     assert!(matches!(outcome.delivery, Delivery::Accepted { .. }), "{:?}", outcome.delivery);
+}
+
+/// A courier, and a server that speaks one script a connection.
+async fn start_courier(scripts: Vec<Vec<Turn>>) -> (Courier, JoinHandle<Vec<Vec<String>>>) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let mut relay = SmtpRelay::new("127.0.0.1", listener.local_addr().expect("an address").port(), Security::None);
+    relay.limits.body = Duration::from_millis(100);
+    let server = tokio::spawn(async move {
+        let mut heard = Vec::new();
+        for script in scripts {
+            heard.push(serve(&listener, script).await);
+        }
+        heard
+    });
+    (Courier::new(Transport::Smtp(Box::new(relay))), server)
+}
+
+async fn carry(courier: &Courier) -> Delivery {
+    let to: EmailAddress = "asa@kumla.example".parse().expect("an address");
+    courier.send(Envelope { from: "", to: &to, bytes: BODY, name: "m" }, async || true).await
+}
+
+fn answered(delivery: &Delivery, words: &str) -> bool {
+    matches!(delivery, Delivery::Accepted { answer } if answer.contains(words))
+}
+
+#[tokio::test]
+async fn a_connection_carries_the_next_message_after_a_clear_yes() {
+    let second = Say("250 2.0.0 queued as 4712");
+    let script = vec![GREETING, HELLO, OK, OK, GO, QUEUED, OK, OK, GO, second, BYE];
+    let (courier, server) = start_courier(vec![script]).await;
+    assert!(answered(&carry(&courier).await, "4711"));
+    assert!(answered(&carry(&courier).await, "4712"));
+    courier.rest().await;
+    let heard = server.await.expect("a server").concat();
+    assert_eq!(heard.iter().filter(|line| line.starts_with("EHLO")).count(), 1);
+    assert_eq!(heard.last().map(String::as_str), Some("QUIT\r\n"));
+}
+
+#[tokio::test]
+async fn a_connection_is_thrown_away_after_any_doubt_or_no() {
+    let good = vec![GREETING, HELLO, OK, OK, GO, QUEUED];
+    for bad in [
+        vec![GREETING, HELLO, OK, OK, GO, Stall],
+        vec![GREETING, HELLO, OK, OK, GO, Say("451 4.3.0 later"), Stall],
+        vec![GREETING, HELLO, OK, Say("550 5.1.1 no such user"), BYE],
+    ] {
+        let (courier, server) = start_courier(vec![bad.clone(), good.clone()]).await;
+        assert!(!matches!(carry(&courier).await, Delivery::Accepted { .. }));
+        assert!(answered(&carry(&courier).await, "4711"), "{bad:?}");
+        drop(courier);
+        assert_eq!(server.await.expect("a server").len(), 2);
+    }
+}
+
+#[tokio::test]
+async fn a_server_that_hung_up_between_two_messages_costs_nothing() {
+    let good = vec![GREETING, HELLO, OK, OK, GO, QUEUED];
+    for end in [Drop, Say("421 4.4.2 idle for too long")] {
+        let (courier, _server) = start_courier(vec![[good.clone(), vec![end]].concat(), good.clone()]).await;
+        assert!(answered(&carry(&courier).await, "4711"));
+        assert!(answered(&carry(&courier).await, "4711"), "{end:?}");
+    }
+}
+
+/// The control of case 40: what the library does with a connection whose answer nobody has waited for.
+#[tokio::test]
+async fn the_library_takes_a_late_answer_for_the_answer_to_the_next_command() {
+    let (relay, _server) = start(vec![GREETING, HELLO, OK, OK, GO, QUEUED, Say("500 5.5.1 no such command")]).await;
+    let mut connection = relay.open().await.expect("open");
+    let to: Address = "asa@kumla.example".parse().expect("an address");
+    relay.announce(&mut connection, None, to).await.expect("the go-ahead");
+    // Dropped when all is written and before the answer is read, as a timeout around it does.
+    let sending = connection.message(BODY);
+    drop(timeout(Duration::ZERO, sending).await);
+    tokio::task::yield_now().await;
+    let answer = connection.command(lettre::transport::smtp::commands::Noop).await;
+    assert!(answer.is_ok_and(|answer| words(&answer).contains("4711")), "the fault is mended; a pool would do");
 }
