@@ -35,6 +35,7 @@
 //! * 46 `signatures::every_kind_of_mail_verifies`, `signatures::the_system_signs_what_it_sends`
 //! * 47 `wording::every_kind_of_mail_is_sound_in_both_languages`; calendars take what is not marked in `calendars`
 //!
+//! `operating` is what the operator has: dead mail seen and sent again (V21), texts forgotten, figures, commands.
 //! `relay::a_person_reads_of_the_line_before_the_seat` goes beyond the table: mail without a calendar object keeps
 //! its order, too. `addressees::each_change_has_exactly_one_notice` and the order on the wire that [`assert_order`]
 //! checks are the invariants V18 and V20 over a mixed journey.
@@ -81,6 +82,7 @@ mod addressees;
 mod calendars;
 mod holding;
 mod objects;
+mod operating;
 mod order;
 mod relay;
 mod revisions;

@@ -64,7 +64,12 @@ impl PostfixSink {
             command.args(["-u", "nobody"]);
         }
         command.args(arguments).arg("-D").arg(&dump).arg(format!("127.0.0.1:{port}")).arg("100");
-        let mut keeper = command.stdin(Stdio::piped()).stdout(Stdio::null()).spawn().expect("the sink can be run");
+        let mut keeper = command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("the sink can be run");
         let lifeline = keeper.stdin.take();
         let sink = Self { port, dump, keeper, lifeline };
         sink.wait_until_it_listens();

@@ -52,6 +52,8 @@ pub enum Right {
     ManageLibraries,
     /// Read indicators within the scope.
     ReadIndicators,
+    /// See what became of each mail, and decide on those that did not get through.
+    ManageMail,
 }
 
 impl Role {
@@ -65,7 +67,7 @@ impl Role {
             Right::ReportAttendance => matches!(self, Trainer | Organiser | Coordinator),
             Right::ReadPeople => matches!(self, Manager | Organiser | Coordinator),
             Right::ManagePeople => matches!(self, Manager | Coordinator),
-            Right::ManageLibraries => matches!(self, Coordinator),
+            Right::ManageLibraries | Right::ManageMail => matches!(self, Coordinator),
             Right::ReadIndicators => matches!(self, Manager | Organiser | Coordinator),
         }
     }
@@ -104,6 +106,7 @@ mod tests {
             Right::ManagePeople,
             Right::ManageLibraries,
             Right::ReadIndicators,
+            Right::ManageMail,
         ];
         assert!(Role::Staff.may(Right::BookSelf));
         assert!(rights.iter().all(|right| !Role::Staff.may(*right)));

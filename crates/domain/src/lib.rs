@@ -15,6 +15,7 @@ pub mod holiday;
 pub mod ids;
 pub mod indicator;
 pub mod invalid;
+pub mod mail_message;
 pub mod meeting;
 pub mod notice;
 pub mod person;

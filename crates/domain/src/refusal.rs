@@ -78,6 +78,21 @@ pub enum Refusal {
     /// No invitation to a meeting still to come has gone out for the booking.
     #[error("there is no invitation to send again")]
     NothingToResend,
+    /// The mail server has taken the mail.
+    #[error("the mail is sent")]
+    MailSent,
+    /// The mail is under way at this moment.
+    #[error("the mail is under way")]
+    MailUnderWay,
+    /// Something newer has taken the mail's place.
+    #[error("something newer has taken its place")]
+    MailSuperseded,
+    /// What the mail is about has begun or is over.
+    #[error("the mail has expired")]
+    MailExpired,
+    /// The text of the mail is not kept any more.
+    #[error("the text of the mail is not kept")]
+    MailTextRemoved,
     /// Somebody already has that e-mail address.
     #[error("the address is taken")]
     EmailTaken,
@@ -106,6 +121,11 @@ impl Refusal {
             Self::NoEmployment => "noEmployment",
             Self::EmploymentNotValid => "employmentNotValid",
             Self::NothingToResend => "nothingToResend",
+            Self::MailSent => "mailSent",
+            Self::MailUnderWay => "mailUnderWay",
+            Self::MailSuperseded => "mailSuperseded",
+            Self::MailExpired => "mailExpired",
+            Self::MailTextRemoved => "mailTextRemoved",
             Self::EmailTaken => "emailTaken",
             Self::CodeTaken => "codeTaken",
         }

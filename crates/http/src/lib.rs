@@ -19,6 +19,7 @@ mod input;
 mod invitations;
 mod libraries;
 mod list;
+mod mail_messages;
 mod meetings;
 mod once;
 mod one_click;

@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 
 use crate::{
     BASE_PATH, attendance::AttendanceApi, bookings::BookingsApi, courses::CoursesApi, indicators::IndicatorsApi,
-    info::InfoApi, invitations::InvitationsApi, libraries::LibrariesApi, meetings::MeetingsApi, people::PeopleApi,
-    sessions::SessionsApi,
+    info::InfoApi, invitations::InvitationsApi, libraries::LibrariesApi, mail_messages::MailMessagesApi,
+    meetings::MeetingsApi, people::PeopleApi, sessions::SessionsApi,
 };
 
 /// Groups of operations.
@@ -27,6 +27,8 @@ pub(crate) enum Tag {
     Attendance,
     /// Indikatorer. / Indicators.
     Indicators,
+    /// Brev. / Mail.
+    Mail,
     /// Kommuner, bibliotek och personer. / Municipalities, libraries and people.
     Register,
 }
@@ -42,6 +44,7 @@ type Apis = (
     InvitationsApi,
     AttendanceApi,
     IndicatorsApi,
+    MailMessagesApi,
 );
 
 const DESCRIPTION: &str = "\
@@ -67,6 +70,7 @@ pub(crate) fn service() -> OpenApiService<Apis, ()> {
         InvitationsApi,
         AttendanceApi,
         IndicatorsApi,
+        MailMessagesApi,
     );
     let trace = ExtraHeader::new("traceparent")
         .description("W3C Trace Context; följer med i svaret. / Returned in the answer.");

@@ -13,15 +13,19 @@ use uuid::Uuid;
 
 mod claim;
 mod figures;
+mod operator;
 mod outcome;
 mod rendering;
+mod retention;
 
 pub use claim::{Claim, ClaimedMessage, claim_messages, put_back, renew};
 pub use figures::{Figures, figures};
+pub use operator::{MailFilter, MailMessage, MailTry, abandon_mail, find_mail, list_mail, retry_mail};
 pub use outcome::{Attempt, Outcome, Written, write_down};
 pub use rendering::{
     NewMessage, PendingNotice, StoredNotice, bury_notice, claim_notices, store_messages, withdraw_unsent,
 };
+pub use retention::forget_texts;
 
 /// States in which a mail may still go out, and later ones of the same order must wait.
 const UNFINISHED: [MessageState; 3] = [MessageState::Queued, MessageState::Transmitting, MessageState::Ambiguous];

@@ -16,6 +16,7 @@ use persistence::{audit, installation, outbox, tokens};
 mod arguments;
 mod inbound;
 mod mail;
+mod mail_desk;
 
 use arguments::{Arguments, Command};
 
@@ -50,7 +51,7 @@ async fn carry_out(command: Command) -> Result<ExitCode> {
         Command::Openapi => say(&http_api::document())?,
         Command::Audit { settings } => return check(settings.read()?).await,
         Command::Inbound { settings, recipient } => return Ok(inbound::carry_out(settings.read(), recipient).await),
-        Command::Mail { command } => mail::carry_out(command)?,
+        Command::Mail { command } => return mail::carry_out(command).await,
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -3,6 +3,7 @@
 pub mod cli;
 pub mod demo;
 pub mod inbound;
+mod metrics;
 pub mod running;
 pub mod settings;
 pub mod signals;

@@ -20,6 +20,7 @@ use tokio::{
 
 use crate::{
     inbound::{Inbox, folder::MailFolder, reception::Reception},
+    metrics,
     settings::{DatabaseSettings, Settings},
     words,
     worker::Worker,
@@ -38,6 +39,9 @@ pub struct Running {
     server: JoinHandle<std::io::Result<()>>,
     server_ended: oneshot::Receiver<()>,
     stop_server: oneshot::Sender<()>,
+    /// Where figures are given, if anywhere.
+    pub metrics: Option<SocketAddr>,
+    watched: Option<JoinHandle<()>>,
     working: JoinHandle<()>,
     receiving: Option<JoinHandle<()>>,
     stop_worker: watch::Sender<bool>,
@@ -98,6 +102,7 @@ pub(crate) async fn start_on(db: Db, settings: &Settings, clock: Clock) -> Resul
     let seal = installation::seal(&db).await.map_err(words::database)?;
     let sender = settings.mail.sender(seal.clone(), settings.http.public_url.clone());
     let worker = Arc::new(Worker::new(db.clone(), clock.clone(), sender, &settings.mail, &settings.worker));
+    let (metrics, watched) = watch_over(settings, &db, &clock, &worker).await?.unzip();
     let limits = settings.http.limits();
     let app = App::new(db, clock, seal, limits.clone());
     let (stop_worker, worker_stopped) = watch::channel(false);
@@ -114,13 +119,40 @@ pub(crate) async fn start_on(db: Db, settings: &Settings, clock: Clock) -> Resul
         http_api::serve::serve(listener, endpoint, limits, stop).await
     });
     tracing::info!(%address, "listening");
-    Ok(Running { address, app, worker, reception, server, server_ended, stop_server, working, receiving, stop_worker })
+    Ok(Running {
+        address,
+        app,
+        worker,
+        reception,
+        server,
+        server_ended,
+        stop_server,
+        metrics,
+        watched,
+        working,
+        receiving,
+        stop_worker,
+    })
 }
 
 /// Where mail comes in, when there is an address that it comes to.
 fn reception(settings: &Settings, app: &App) -> Option<Reception> {
     let inbox = Inbox::of(settings, &app.db, &app.clock, &app.seal, &app.wake)?;
     Some(Reception::new(inbox, MailFolder::new(&settings.inbound.folder), settings.inbound.imap.clone()))
+}
+
+/// Gives figures on a port of their own, if one is set.
+async fn watch_over(
+    settings: &Settings,
+    db: &Db,
+    clock: &Clock,
+    worker: &Arc<Worker>,
+) -> Result<Option<(SocketAddr, JoinHandle<()>)>> {
+    let Some(wanted) = settings.metrics.address else { return Ok(None) };
+    let listener = TcpListener::bind(wanted).await.map_err(|error| words::listening(wanted, &error))?;
+    let address = listener.local_addr()?;
+    let source = metrics::Source { db: db.clone(), clock: clock.clone(), worker: Arc::clone(worker) };
+    Ok(Some((address, tokio::spawn(metrics::serve(listener, source)))))
 }
 
 impl Running {
@@ -149,6 +181,10 @@ impl Running {
         self.stop_server.send(()).unwrap_or_default();
         let served = self.server.await;
         self.stop_worker.send_replace(true);
+        // It only reads, and nobody waits for it.
+        if let Some(watched) = self.watched {
+            watched.abort();
+        }
         let worked = self.working.await;
         let received = match self.receiving {
             Some(receiving) => receiving.await,

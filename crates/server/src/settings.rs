@@ -37,6 +37,8 @@ pub struct Settings {
     pub inbound: InboundSettings,
     /// The worker that sends it.
     pub worker: WorkerSettings,
+    /// Figures for those who watch over it.
+    pub metrics: MetricsSettings,
     /// The log.
     pub log: LogSettings,
 }
@@ -92,6 +94,8 @@ pub struct MailSettings {
     pub return_path: String,
     /// Mailbox for answers from calendars, and for bounces.
     pub inbound: Option<EmailAddress>,
+    /// How long the text of a mail is kept that is over.
+    pub keep_bodies: TimeDelta,
     /// To a mail server, or into a folder.
     pub transport: Transport,
     /// What mail is signed with; none when somebody else does it, or nobody.
@@ -117,6 +121,13 @@ pub struct WorkerSettings {
     pub retry_after: Vec<TimeDelta>,
     /// Age at which a message is given up.
     pub give_up_after: TimeDelta,
+}
+
+/// Where figures are given.
+#[derive(Debug, Clone)]
+pub struct MetricsSettings {
+    /// A port of its own, or none.
+    pub address: Option<SocketAddr>,
 }
 
 /// What is logged.

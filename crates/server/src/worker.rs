@@ -11,7 +11,7 @@ use std::{
 use chrono::{DateTime, TimeDelta, Utc};
 use http_api::Clock;
 use notices::{Courier, Sender, Signer};
-use persistence::{Db, Result, bookings, correspondence, idempotency};
+use persistence::{Db, Result, bookings, correspondence, idempotency, outbox};
 use tokio::{
     sync::{Notify, Semaphore, watch},
     task::{JoinError, JoinSet},
@@ -33,6 +33,8 @@ use self::{breaker::Breaker, ledger::Ledger, pace::Pace, retry::Retry};
 const SWEEP_EVERY: Duration = Duration::from_secs(60);
 /// How often old answers are forgotten.
 const FORGET_EVERY: TimeDelta = TimeDelta::hours(1);
+/// Texts forgotten at once.
+const PORTION: u64 = 500;
 /// How soon to look again for what somebody else is doing.
 const LOOK_AGAIN: Duration = Duration::from_millis(5);
 /// The pause after a database error.
@@ -50,6 +52,7 @@ pub struct Worker {
     return_path: String,
     retry: Retry,
     poll: Duration,
+    keep_texts: TimeDelta,
     ledger: Arc<Ledger>,
     // Free places for dialogues; closed when the worker stops.
     room: Semaphore,
@@ -75,11 +78,22 @@ impl Worker {
             return_path: mail.return_path.clone(),
             retry: Retry { after: settings.retry_after.clone(), give_up_after: settings.give_up_after },
             poll: settings.poll,
+            keep_texts: mail.keep_bodies,
             room: Semaphore::new(settings.messages_at_once),
             places: settings.messages_at_once,
             turn: tokio::sync::Mutex::default(),
             forgotten_at: Mutex::default(),
         }
+    }
+
+    /// Whether the mail server is left alone for the moment, because it cannot be reached.
+    pub fn leaves_relay_alone(&self) -> bool {
+        self.breaker.is_open()
+    }
+
+    /// Messages taken on and not yet over.
+    pub fn under_way(&self) -> usize {
+        self.ledger.under_way()
     }
 
     /// Works until nothing is due, mail under way in [`Worker::run`] included. Returns how much was done.
@@ -91,8 +105,10 @@ impl Worker {
         let mut sending = JoinSet::new();
         let mut done = 0;
         loop {
+            // Asked before as well: what has ended meanwhile may have made room for more.
+            let was_at_rest = self.ledger.under_way() == 0;
             let taken = self.take_on(&mut sending).await?;
-            if taken == 0 && self.ledger.under_way() == 0 {
+            if taken == 0 && was_at_rest && self.ledger.under_way() == 0 {
                 return Ok(done);
             }
             done += taken;
@@ -173,6 +189,8 @@ impl Worker {
         let last = *self.forgotten_at.lock().unwrap_or_else(PoisonError::into_inner);
         if last.is_none_or(|last| now - last >= FORGET_EVERY) {
             idempotency::forget_old(&self.db, now).await?;
+            // In portions, so that nobody waits for long.
+            while outbox::forget_texts(&self.db, now - self.keep_texts, PORTION).await? == PORTION {}
             *self.forgotten_at.lock().unwrap_or_else(PoisonError::into_inner) = Some(now);
         }
         Ok(())

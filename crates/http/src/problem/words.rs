@@ -183,6 +183,25 @@ fn plain_refusal(refusal: &Refusal, language: Language) -> &'static str {
             "Det finns ingen kalenderinbjudan att skicka igen för den här anmälan.",
             "There is no calendar invitation to send again for this booking.",
         ),
+        Refusal::MailSent => language.pick(
+            "Brevet är redan skickat: e-postservern har tagit emot det.",
+            "The mail is already sent: the mail server has taken it.",
+        ),
+        Refusal::MailUnderWay => language.pick(
+            "Brevet är på väg just nu. Vänta en stund och se efter igen.",
+            "The mail is under way at this moment. Wait a while and look again.",
+        ),
+        Refusal::MailSuperseded => language.pick(
+            "Ett nyare brev har tagit det här brevets plats. Ett äldre får inte komma efter ett nyare.",
+            "A newer mail has taken its place. An older one must not arrive after a newer one.",
+        ),
+        Refusal::MailExpired => language.pick(
+            "Det som brevet handlar om har redan börjat eller är över.",
+            "What the mail is about has begun or is over.",
+        ),
+        Refusal::MailTextRemoved => {
+            language.pick("Brevets text sparas inte längre.", "The text of the mail is not kept any more.")
+        }
         Refusal::EmailTaken => language.pick("E-postadressen finns redan.", "The e-mail address is taken."),
         Refusal::CodeTaken => language.pick("Koden finns redan.", "The code is taken."),
         _ => "",

@@ -1,7 +1,8 @@
 //! The outbox in numbers, for operators and tests.
 
+use chrono::{DateTime, Utc};
 use domain::notice::{MessageState, NoticeState};
-use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QuerySelect};
+use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect};
 
 use crate::{
     Db, Result,
@@ -17,6 +18,8 @@ pub struct Figures {
     pub dead_notices: u64,
     /// Mail by state.
     pub messages: Vec<(MessageState, u64)>,
+    /// When the mail that has waited longest, of all that is still to be sent, is or was due.
+    pub oldest_due_at: Option<DateTime<Utc>>,
 }
 
 impl Figures {
@@ -50,11 +53,24 @@ pub async fn figures(db: &Db) -> Result<Figures> {
         .into_model::<StateCount<MessageState>>()
         .all(db.read())
         .await?;
+    let mut oldest_due_at = None;
+    for state in super::UNFINISHED {
+        let oldest = mail_message::Entity::find()
+            .select_only()
+            .column(mail_message::Column::DueAt)
+            .filter(mail_message::Column::State.eq(state))
+            .order_by_asc(mail_message::Column::DueAt)
+            .into_tuple::<DateTime<Utc>>()
+            .one(db.read())
+            .await?;
+        oldest_due_at = oldest_due_at.into_iter().chain(oldest).min();
+    }
     let size = |count: i64| u64::try_from(count).unwrap_or_default();
     let notices_in = |state| notices.iter().find(|row| row.state == state).map_or(0, |row| size(row.count));
     Ok(Figures {
         pending_notices: notices_in(NoticeState::Pending),
         dead_notices: notices_in(NoticeState::Dead),
         messages: messages.iter().map(|row| (row.state, size(row.count))).collect(),
+        oldest_due_at,
     })
 }

@@ -1,11 +1,22 @@
 //! The commands about mail.
 
+use std::process::ExitCode;
+
 use anyhow::{Context, Result};
 use clap::{Subcommand, ValueEnum};
-use domain::notice::{Language, NoticeKind};
+use domain::{
+    MessageId,
+    notice::{Language, MessageState, NoticeKind},
+    values::EmailAddress,
+};
 use notices::sample;
 
-use super::{arguments::TEMPLATE, hand_over, say};
+use super::{
+    arguments::{SettingsFile, TEMPLATE},
+    hand_over,
+    mail_desk::{self, Decision},
+    say,
+};
 
 /// What can be done with mail.
 #[derive(Subcommand)]
@@ -36,6 +47,42 @@ pub(crate) enum MailCommand {
         )]
         format: Format,
     },
+    /// Visa brev och hur det gick för dem, nyaste först; går bra medan servern är igång.
+    #[command(help_template = TEMPLATE, next_help_heading = "Val", override_usage = "kursplats mail list [VAL]")]
+    List {
+        #[command(flatten)]
+        settings: SettingsFile,
+        /// Bara de i ett läge: queued, transmitting, ambiguous, sent, superseded, dead eller abandoned.
+        #[arg(long, value_name = "LÄGE")]
+        state: Option<MessageState>,
+    },
+    /// Försök skicka ett brev igen.
+    #[command(help_template = TEMPLATE, next_help_heading = "Val", override_usage = "kursplats mail retry <ID> [VAL]")]
+    Retry {
+        #[command(flatten)]
+        settings: SettingsFile,
+        /// Brevets id.
+        #[arg(value_name = "ID", help_heading = "Argument")]
+        id: MessageId,
+    },
+    /// Ge upp ett brev.
+    #[command(help_template = TEMPLATE, next_help_heading = "Val", override_usage = "kursplats mail abandon <ID> [VAL]")]
+    Abandon {
+        #[command(flatten)]
+        settings: SettingsFile,
+        /// Brevets id.
+        #[arg(value_name = "ID", help_heading = "Argument")]
+        id: MessageId,
+    },
+    /// Skicka en riktig inbjudan till en adress, en enda gång, och berätta hur det gick; databasen rörs inte.
+    #[command(help_template = TEMPLATE, next_help_heading = "Val", override_usage = "kursplats mail test <ADRESS> [VAL]")]
+    Test {
+        #[command(flatten)]
+        settings: SettingsFile,
+        /// Adressen.
+        #[arg(value_name = "ADRESS", help_heading = "Argument")]
+        address: EmailAddress,
+    },
 }
 
 /// The forms that a mail can be looked at in.
@@ -52,10 +99,19 @@ pub(crate) enum Format {
 }
 
 /// Carries out a command about mail.
-pub(super) fn carry_out(command: MailCommand) -> Result<()> {
+pub(super) async fn carry_out(command: MailCommand) -> Result<ExitCode> {
     match command {
-        MailCommand::Preview { kind, lang, format } => preview(kind, lang, format),
+        MailCommand::Preview { kind, lang, format } => preview(kind, lang, format)?,
+        MailCommand::List { settings, state } => mail_desk::list(&settings.read()?, state).await?,
+        MailCommand::Retry { settings, id } => mail_desk::decide(&settings.read()?, id, Decision::Retry).await?,
+        MailCommand::Abandon { settings, id } => mail_desk::decide(&settings.read()?, id, Decision::Abandon).await?,
+        MailCommand::Test { settings, address } => {
+            if !mail_desk::test(&settings.read()?, address).await? {
+                return Ok(ExitCode::FAILURE);
+            }
+        }
     }
+    Ok(ExitCode::SUCCESS)
 }
 
 /// Prints the first mail of an invented notice.

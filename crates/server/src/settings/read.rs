@@ -8,8 +8,8 @@ use notices::{Login, Security, SmtpRelay, Transport};
 use tracing::level_filters::LevelFilter;
 
 use super::{
-    DatabaseSettings, DatabaseUrl, HttpSettings, LogFormat, LogSettings, MailSettings, Settings, WorkerSettings,
-    reader::Reader,
+    DatabaseSettings, DatabaseUrl, HttpSettings, LogFormat, LogSettings, MailSettings, MetricsSettings, Settings,
+    WorkerSettings, reader::Reader,
 };
 
 mod dkim;
@@ -18,8 +18,17 @@ const ADDRESS: &str = "ska vara en e-postadress";
 
 pub(super) fn settings(reader: &mut Reader) -> Option<Settings> {
     let (http, database, mail) = (http(reader), database(reader), mail(reader));
-    let (inbound, worker, log) = (super::inbound::read(reader), worker(reader), log(reader));
-    Some(Settings { http: http?, database: database?, mail: mail?, inbound: inbound?, worker: worker?, log: log? })
+    let (inbound, worker) = (super::inbound::read(reader), worker(reader));
+    let (metrics, log) = (metrics(reader), log(reader));
+    Some(Settings {
+        http: http?,
+        database: database?,
+        mail: mail?,
+        inbound: inbound?,
+        worker: worker?,
+        metrics: metrics?,
+        log: log?,
+    })
 }
 
 fn seconds(reader: &mut Reader, key: &str) -> Option<Duration> {
@@ -103,6 +112,7 @@ fn mail(reader: &mut Reader) -> Option<MailSettings> {
         }
     });
     let return_path = reader.optional::<EmailAddress>("mail.return_path", ADDRESS);
+    let keep_bodies_days = reader.number("mail.keep_bodies_days", 1..=3650);
     let inbound = inbound(reader);
     let relay = relay(reader, to_server.unwrap_or(false));
     let mailbox = inbound.as_ref().and_then(Option::as_ref);
@@ -117,6 +127,7 @@ fn mail(reader: &mut Reader) -> Option<MailSettings> {
         message_domain: message_domain?,
         inbound: inbound?,
         signer: signer?,
+        keep_bodies: TimeDelta::days(keep_bodies_days?),
     })
 }
 
@@ -209,6 +220,11 @@ fn worker(reader: &mut Reader) -> Option<WorkerSettings> {
         retry_after: retry_minutes?.into_iter().map(TimeDelta::minutes).collect(),
         give_up_after: TimeDelta::hours(give_up_hours?),
     })
+}
+
+fn metrics(reader: &mut Reader) -> Option<MetricsSettings> {
+    let expected = "ska vara en IP-adress och en port, till exempel 127.0.0.1:9090";
+    Some(MetricsSettings { address: reader.optional("metrics.address", expected)? })
 }
 
 fn log(reader: &mut Reader) -> Option<LogSettings> {

@@ -1,0 +1,76 @@
+//! Texts are kept for a while and then forgotten; that they were sent, to whom and what was answered stays.
+
+use chrono::{DateTime, Utc};
+use domain::{
+    MessageId, NoticeId,
+    notice::{MessageState, NoticeState},
+};
+use sea_orm::{
+    ColumnTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::{Expr, Query},
+};
+
+use super::UNFINISHED;
+use crate::{
+    Db, Result,
+    entity::{mail_message, notice},
+};
+
+/// States in which a mail's text is needed no more.
+const OVER: [MessageState; 4] =
+    [MessageState::Sent, MessageState::Superseded, MessageState::Dead, MessageState::Abandoned];
+
+/// Forgets the texts of mail written before `before` that is over, and of notices all of whose mail is. The hash of
+/// a mail stays. Gives how many there were; fewer than `limit` when no more are left. One transaction.
+pub async fn forget_texts(db: &Db, before: DateTime<Utc>, limit: u64) -> Result<u64> {
+    // The conditions without parameters are those of the indexes.
+    let messages: Vec<MessageId> = mail_message::Entity::find()
+        .select_only()
+        .column(mail_message::Column::Id)
+        .filter(Expr::cust("content IS NOT NULL"))
+        .filter(mail_message::Column::WrittenAt.lt(before))
+        .filter(mail_message::Column::State.is_in(OVER))
+        .order_by_asc(mail_message::Column::WrittenAt)
+        .limit(limit)
+        .into_tuple()
+        .all(db.read())
+        .await?;
+    let waiting = Query::select()
+        .expr(Expr::value(1))
+        .from(mail_message::Entity)
+        .and_where(
+            Expr::col((mail_message::Entity, mail_message::Column::NoticeId))
+                .equals((notice::Entity, notice::Column::Id)),
+        )
+        .and_where(Expr::col((mail_message::Entity, mail_message::Column::State)).is_in(UNFINISHED))
+        .to_owned();
+    let notices: Vec<NoticeId> = notice::Entity::find()
+        .select_only()
+        .column(notice::Column::Id)
+        .filter(Expr::cust("payload <> ''"))
+        .filter(notice::Column::WrittenAt.lt(before))
+        .filter(notice::Column::State.is_in([NoticeState::Rendered, NoticeState::Dead]))
+        .filter(Expr::exists(waiting).not())
+        .order_by_asc(notice::Column::WrittenAt)
+        .limit(limit)
+        .into_tuple()
+        .all(db.read())
+        .await?;
+    if messages.is_empty() && notices.is_empty() {
+        return Ok(0);
+    }
+    let tx = db.begin_write().await?;
+    let mails = mail_message::Entity::update_many()
+        .col_expr(mail_message::Column::Content, Expr::value(None::<Vec<u8>>))
+        .filter(mail_message::Column::Id.is_in(messages))
+        .filter(mail_message::Column::State.is_in(OVER))
+        .exec(&tx)
+        .await?;
+    let told = notice::Entity::update_many()
+        .col_expr(notice::Column::Payload, Expr::value(""))
+        .filter(notice::Column::Id.is_in(notices))
+        .exec(&tx)
+        .await?;
+    tx.commit().await?;
+    Ok(std::cmp::Ord::max(mails.rows_affected, told.rows_affected))
+}
