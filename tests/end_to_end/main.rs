@@ -44,5 +44,6 @@ mod planning;
 mod program;
 mod races;
 mod reminding;
+mod soak;
 mod telling;
 mod traps;

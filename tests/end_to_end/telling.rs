@@ -29,6 +29,7 @@
 //! * 39 `sinks::a_server_that_never_answers_is_given_up`
 //! * 40 `sinks::a_stop_hears_the_answer_out_and_the_next_mail_gets_its_own`, and the unit tests of
 //!   `notices::transport::smtp`, with the library's own behaviour as the control
+//! * 41 `soak::mail_survives_twenty_kills_on_sqlite` and its fellows
 //! * 42 `addressees::what_is_refused_or_rolled_back_tells_nobody`
 //! * 43 `sinks::nothing_goes_out_in_clear_where_encryption_is_wanted`
 //! * 45 `wording::one_click_ends_reminders_and_nothing_else`, and the page itself in `choices`
