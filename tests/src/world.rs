@@ -154,6 +154,8 @@ impl World {
         settings.http.address = "127.0.0.1:0".parse().expect("an address");
         settings.database.url = DatabaseUrl::new(&database_url);
         settings.mail.transport = Transport::Files(folder.path().join("mail"));
+        // Whole years pass in an instant here, and tests look at what was said.
+        settings.mail.keep_bodies = Duration::days(3650);
         change(&mut settings);
         let running = kursplats::start(settings, clock.clone()).await.expect("the system starts");
         let base = format!("http://{}", running.address);

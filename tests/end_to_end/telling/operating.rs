@@ -78,7 +78,8 @@ on_each!(what_is_given_up_stays_so_and_order_is_kept);
 
 /// After thirty days the text is gone, and what was sent to whom is not.
 async fn texts_are_forgotten_and_the_rest_is_not(engine: Engine) {
-    let Some((world, _sink, _folder)) = with_sink(engine, json!({})).await else { return };
+    let thirty = |settings: &mut Settings| settings.mail.keep_bodies = Duration::days(30);
+    let Some(world) = World::with(engine, thirty).await else { return };
     booked(&world).await;
     world.mail().await;
     // Others are written meanwhile, and keep their texts.
