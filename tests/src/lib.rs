@@ -6,6 +6,7 @@ pub mod crowd;
 pub mod dovecot;
 pub mod fixture;
 pub mod peers;
+pub mod postfix;
 pub mod postfix_sink;
 pub mod postgres;
 pub mod world;

@@ -1,5 +1,8 @@
 //! Mail that comes back.
 
+use kursplats_tests::postfix::Postfix;
+use notices::{Security, SmtpRelay, Transport};
+
 use super::*;
 
 /// A report as Postfix writes it.
@@ -90,3 +93,26 @@ async fn a_report_about_somebody_else_marks_nobody_else(engine: Engine) {
     seated.world.close().await;
 }
 on_each!(a_report_about_somebody_else_marks_nobody_else);
+
+/// Case 44, with a mail that really came back from Postfix.
+async fn a_mail_that_postfix_cannot_deliver_marks_the_address(engine: Engine) {
+    let Some(postfix) = Postfix::start() else { return };
+    let to_postfix = |settings: &mut Settings| {
+        let relay = SmtpRelay::new("127.0.0.1", postfix.port, Security::None);
+        settings.mail.transport = Transport::Smtp(Box::new(relay));
+    };
+    let Some(seated) = Seated::with(engine, to_postfix).await else { return };
+    let returned = postfix.returned();
+    let return_path = seated.return_path().await;
+    let forged_mail = String::from_utf8_lossy(&returned).replace(&return_path, &forged(&return_path));
+    assert_eq!(seated.receives(forged_mail.as_bytes()).await, "forged");
+    assert!(seated.register().await["emailFailedAt"].is_null());
+    assert_eq!(seated.receives(&returned).await, "addressFailed");
+    let marked = seated.register().await;
+    assert!(text(&marked["emailFailure"]).starts_with("failed 5.1.1"), "{marked}");
+    let message = seated.invitation().await["messages"][0].clone();
+    assert!(message["bouncedAt"].is_string(), "{message}");
+    assert_eq!((seated.told("addressFailed").await, seated.status().await.as_str()), (1, "confirmed"));
+    seated.world.close().await;
+}
+on_each!(a_mail_that_postfix_cannot_deliver_marks_the_address);
