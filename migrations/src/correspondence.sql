@@ -29,9 +29,14 @@ CREATE TABLE calendar_feed (
   library_id {uuid} REFERENCES library (id),
   created_at {timestamp} NOT NULL,
   revoked_at {timestamp},
-  read_on {date}
+  read_on {date},
+  content_hash {bytes},
+  changed_at {timestamp}
 ){strict};
 CREATE INDEX calendar_feed_person ON calendar_feed (person_id);
+-- A person has at most one live feed of her own, and one of each library.
+CREATE UNIQUE INDEX calendar_feed_own ON calendar_feed (person_id) WHERE library_id IS NULL AND revoked_at IS NULL;
+CREATE UNIQUE INDEX calendar_feed_library ON calendar_feed (person_id, library_id) WHERE revoked_at IS NULL;
 
 CREATE TABLE inbound_message (
   id {uuid} PRIMARY KEY,

@@ -45,5 +45,6 @@ mod program;
 mod races;
 mod reminding;
 mod soak;
+mod subscribing;
 mod telling;
 mod traps;

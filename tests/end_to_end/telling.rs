@@ -17,9 +17,10 @@
 //! * 20 `order::a_cancellation_of_what_no_calendar_has_heard_of_is_told_in_words_alone`,
 //!   `order::a_cancellation_overtakes_the_update_that_was_put_off`
 //! * 21 `order::of_several_updates_only_the_last_goes_out`
+//! * 24, 26, 27 `subscribing::a_session_is_a_file_for_calendars`, `subscribing::a_calendar_follows_what_its_person_is_booked_on`
 //! * 22 `objects::the_zone_is_right_on_both_sides_of_every_change_of_the_clocks`
 //! * 23 `objects::times_that_calendars_read_differently_are_refused`
-//! * 25 `calendars::three_evenings_are_three_events_of_their_own`
+//! * 25 `calendars::three_evenings_are_three_events_of_their_own`, with `subscribing::a_calendar_follows_what_its_person_is_booked_on`
 //! * 34 `relay::a_greylisted_mail_arrives_at_the_second_try`
 //! * 35 `relay::a_mail_refused_for_good_is_tried_once_and_holds_up_nobody`
 //! * 36 `relay::a_mail_in_doubt_is_sent_again_byte_for_byte`, `sinks::postfix_hangs_up_after_the_dot`

@@ -64,6 +64,13 @@ pub fn read_calendar_with_ical_js(path: &Path) -> Value {
     single(json_lines(&String::from_utf8(output.stdout).expect("peers print UTF-8")))
 }
 
+/// What `recurring-ical-events` shows of a calendar between two dates: `read_feed.py` describes the fields.
+pub fn shown_events(path: &Path, from: &str, to: &str) -> Vec<Value> {
+    let mut command = Command::new(interpreter());
+    command.arg(script("read_feed.py")).arg(path).args([from, to]);
+    json_lines(&String::from_utf8(successful(command)).expect("peers print UTF-8"))
+}
+
 /// What Python's `email` reads in an `.eml` file: `read_mail.py` describes the fields.
 pub fn read_mail(path: &Path) -> Value {
     single(json_lines(&run_script("read_mail.py", path)))

@@ -6,10 +6,13 @@ mod answer;
 pub mod clean;
 mod content_line;
 pub mod dates;
+mod feed;
 #[cfg(any(test, feature = "fixture"))]
 pub mod fixture;
 mod object;
 mod words;
+mod zone;
 
 pub use answer::{Unreadable, read_answer};
+pub use feed::feed;
 pub use object::{CalendarError, Organizer, PRODUCT, address_part, object};

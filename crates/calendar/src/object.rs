@@ -4,38 +4,13 @@ use domain::{
     Invalid, MeetingId,
     notice::{CalendarMethod, Invitation, Notice, NoticeMeeting, Participation},
     values::EmailAddress,
-    wall_time,
 };
 use icalendar::{Component, Event, EventStatus, Property};
 
-use crate::{clean, content_line, words};
+use crate::{clean, content_line, words, zone};
 
 /// Who wrote the object (RFC 5545 §3.7.3).
 pub const PRODUCT: &str = "-//Kursplats//Kursplats//SV";
-
-/// The zone that all meetings are in.
-const ZONE: &str = "Europe/Stockholm";
-
-/// The rules of the zone since 1996. By rules alone: programs misread lists of dates in a VTIMEZONE.
-const TIME_ZONE: &str = "\
-BEGIN:VTIMEZONE
-TZID:Europe/Stockholm
-BEGIN:DAYLIGHT
-TZOFFSETFROM:+0100
-TZOFFSETTO:+0200
-TZNAME:CEST
-DTSTART:19810329T020000
-RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU
-END:DAYLIGHT
-BEGIN:STANDARD
-TZOFFSETFROM:+0200
-TZOFFSETTO:+0100
-TZNAME:CET
-DTSTART:19961027T030000
-RRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU
-END:STANDARD
-END:VTIMEZONE
-";
 
 /// Why a calendar object cannot be written.
 #[derive(Debug, thiserror::Error)]
@@ -75,19 +50,14 @@ pub fn object(
     invitation: &Invitation,
     meeting: &NoticeMeeting,
 ) -> Result<String, CalendarError> {
-    if notice.time_zone != ZONE {
+    if notice.time_zone != zone::ZONE {
         return Err(CalendarError::TimeZone(notice.time_zone.clone()));
     }
-    check_times(meeting).map_err(|reason| CalendarError::WallTime(meeting.id, reason))?;
+    zone::check(meeting.starts, meeting.ends).map_err(|reason| CalendarError::WallTime(meeting.id, reason))?;
     let head =
         format!("BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:{PRODUCT}\nCALSCALE:GREGORIAN\nMETHOD:{}\n", invitation.method);
     let event = content_line::unfold(&event(notice, organizer, invitation, meeting).try_into_string()?);
-    Ok([head.as_str(), TIME_ZONE, &event, "END:VCALENDAR\n"].concat().lines().map(content_line::fold).collect())
-}
-
-fn check_times(meeting: &NoticeMeeting) -> Result<(), Invalid> {
-    let (starts, ends) = (wall_time::instant(meeting.starts)?, wall_time::instant(meeting.ends)?);
-    if ends <= starts { Err(Invalid::EndsBeforeStart) } else { Ok(()) }
+    Ok([head.as_str(), zone::TIME_ZONE, &event, "END:VCALENDAR\n"].concat().lines().map(content_line::fold).collect())
 }
 
 /// The event itself. The library escapes TEXT values rightly, once their line ends are all `\n`; addresses,
@@ -101,8 +71,8 @@ fn event(notice: &Notice, organizer: &Organizer<'_>, invitation: &Invitation, me
         .timestamp(invitation.stamp)
         .summary(&clean::one_line(notice.title.as_str()))
         .description(&words::description(notice, invitation, meeting))
-        .append_property(local("DTSTART", meeting.starts))
-        .append_property(local("DTEND", meeting.ends))
+        .append_property(zone::starts(meeting.starts, meeting.ends))
+        .append_property(zone::ends(meeting.starts, meeting.ends))
         .append_property(organizer_property(organizer))
         .append_multi_property(attendee(notice, organizer, invitation))
         .add_property("TRANSP", "OPAQUE")
@@ -113,9 +83,7 @@ fn event(notice: &Notice, organizer: &Organizer<'_>, invitation: &Invitation, me
         event.add_property("LOCATION", location);
     }
     if let Some(url) = link(invitation, meeting) {
-        let mut conference = Property::new("CONFERENCE", url);
-        // RFC 7986 §5.11: VALUE must be given.
-        event.append_property(conference.add_parameter("VALUE", "URI").add_parameter("FEATURE", "VIDEO").done());
+        event.append_property(conference(url));
     }
     // One UID per booking and meeting: to cancel it is to cancel the whole event (RFC 5546 §3.2.5).
     event.status(match invitation.method {
@@ -125,14 +93,15 @@ fn event(notice: &Notice, organizer: &Organizer<'_>, invitation: &Invitation, me
     event
 }
 
+/// The link as programs that know of video meetings take it.
+pub(crate) fn conference(url: &str) -> Property {
+    // RFC 7986 §5.11: VALUE must be given.
+    Property::new("CONFERENCE", url).add_parameter("VALUE", "URI").add_parameter("FEATURE", "VIDEO").done()
+}
+
 /// The video link, in what is to be put into the calendar; a cancellation does not spread it again.
 pub(crate) fn link<'a>(invitation: &Invitation, meeting: &'a NoticeMeeting) -> Option<&'a str> {
     meeting.join_url.as_ref().filter(|_| invitation.method != CalendarMethod::Cancel).map(|url| url.as_str())
-}
-
-/// A time as the clocks show it, with its zone: what stays true when the rules of summer time change.
-fn local(name: &str, time: chrono::NaiveDateTime) -> Property {
-    Property::new(name, time.format("%Y%m%dT%H%M%S").to_string()).add_parameter("TZID", ZONE).done()
 }
 
 fn organizer_property(organizer: &Organizer<'_>) -> Property {

@@ -78,6 +78,8 @@ id! {
     NoticeId;
     /// One mail, rendered and on its way.
     MessageId;
+    /// A calendar feed.
+    CalendarFeedId;
     /// A token that a program or person calls with.
     AccessTokenId;
 }

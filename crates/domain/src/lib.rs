@@ -11,6 +11,7 @@ pub mod bounce;
 pub mod correspondence;
 pub mod course;
 pub mod event;
+pub mod feed;
 pub mod holiday;
 pub mod ids;
 pub mod indicator;
@@ -28,8 +29,8 @@ pub mod waiting_list;
 pub mod wall_time;
 
 pub use ids::{
-    AccessTokenId, BookingId, CourseId, EmploymentId, EventId, LibraryId, MeetingId, MessageId, NoticeId, PersonId,
-    SessionId,
+    AccessTokenId, BookingId, CalendarFeedId, CourseId, EmploymentId, EventId, LibraryId, MeetingId, MessageId,
+    NoticeId, PersonId, SessionId,
 };
 pub use invalid::Invalid;
 pub use refusal::Refusal;

@@ -30,6 +30,8 @@ pub enum Purpose {
     Unsubscription,
     /// A calendar feed; of a feed.
     Feed,
+    /// An event that no invitation stands for; of whatever it is shown for.
+    Event,
 }
 
 impl Purpose {
@@ -40,6 +42,7 @@ impl Purpose {
             Self::Cancellation => b"cancellation",
             Self::Unsubscription => b"unsubscription",
             Self::Feed => b"feed",
+            Self::Event => b"event",
         }
     }
 }
@@ -71,6 +74,17 @@ impl Seal {
         let (id, hash) = (Uuid::from_u128(number(id)?), number(hash)?);
         // Compared in constant time.
         self.mac(purpose, id).verify_truncated_left(&hash.to_be_bytes()).ok().map(|()| id)
+    }
+
+    /// The UID of an event that no invitation stands for: always the same, of no use to anybody else, and different
+    /// for whatever else the same meeting is shown for.
+    pub fn event_uid(&self, shown_for: Uuid, meeting: Uuid) -> Uuid {
+        let mut mac = self.mac(Purpose::Event, shown_for);
+        mac.update(meeting.as_bytes());
+        let full = mac.finalize().into_bytes();
+        let mut kept = [0; HASH_BYTES];
+        kept.copy_from_slice(&full[..HASH_BYTES]);
+        uuid::Builder::from_custom_bytes(kept).into_uuid()
     }
 
     fn hash(&self, purpose: Purpose, id: Uuid) -> u128 {

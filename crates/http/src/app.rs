@@ -54,6 +54,8 @@ pub struct App {
     pub clock: Clock,
     /// What the references in links are sealed with.
     pub seal: Seal,
+    /// Where the service is reached, without a `/` at the end; none when unknown.
+    pub public_url: Option<String>,
     /// Limits on requests.
     pub limits: Limits,
     /// Rung after each write, so that the worker looks at the outbox.
@@ -70,6 +72,7 @@ impl App {
             db,
             clock,
             seal,
+            public_url: None,
             limits,
             wake: Arc::new(Notify::new()),
             stopping: Arc::new(AtomicBool::new(false)),

@@ -11,7 +11,7 @@ use poem::{
 };
 
 use crate::{
-    App, BASE_PATH, info, one_click,
+    App, BASE_PATH, feeds, info, one_click,
     problem::{Problem, from_poem},
     request::Context,
     routes, spec,
@@ -29,6 +29,7 @@ pub fn endpoint(app: App) -> BoxEndpoint<'static, Response> {
         .at("/ready", poem::get(info::ready))
         .at("/avanmal/:reference", poem::get(one_click::ask_unsubscription).post(one_click::unsubscribe))
         .at("/avboka/:reference", poem::get(one_click::ask_cancellation).post(one_click::cancel))
+        .at(format!("{}/:reference", feeds::PATH), poem::get(feeds::read))
         .at("/page.css", poem::get(one_click::style));
     // Inside the gate, so that errors become problems in the caller's language.
     let gate = Gate { app: app.clone() };
@@ -124,7 +125,7 @@ fn add_headers(response: &mut Response, traceparent: Option<HeaderValue>, docs: 
     headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
     headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
     if !docs {
-        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     }
     if let Some(traceparent) = traceparent {
         headers.insert("traceparent", traceparent);

@@ -12,6 +12,7 @@ mod attendance;
 mod bookings;
 mod courses;
 mod etag;
+mod feeds;
 mod gate;
 mod indicators;
 mod info;

@@ -14,9 +14,9 @@ use persistence::{
 };
 use poem::{Request, web::Data};
 use poem_openapi::{
-    ApiResponse, Object, OpenApi,
+    ApiResponse, Object, OpenApi, ResponseContent,
     param::{Header, Path, Query},
-    payload::Json,
+    payload::{Json, PlainText},
     types::MaybeUndefined,
 };
 use serde::Deserialize;
@@ -25,6 +25,7 @@ use crate::{
     App,
     caller::{Caller, Visitor},
     etag,
+    feeds::{session_file, wants_calendar},
     input::{Input, tri},
     list::{self, list_of},
     once::Ticket,
@@ -95,6 +96,25 @@ pub enum SessionMade {
     /// Klart. / Done.
     #[oai(status = 201)]
     Created(Json<SessionJson>, #[oai(header = "ETag")] String),
+}
+
+/// A session, in the form asked for.
+#[derive(ResponseContent)]
+pub enum SessionContent {
+    /// Its members.
+    Json(Json<SessionJson>),
+    /// Its meetings, for a calendar.
+    #[oai(content_type = "text/calendar; charset=utf-8")]
+    Calendar(PlainText<String>),
+}
+
+/// A session, in the form asked for.
+#[derive(ApiResponse)]
+pub enum SessionShown {
+    /// Kursomgången; med `Accept: text/calendar` som kalenderfil. / The session; with `Accept: text/calendar` as a
+    /// calendar file.
+    #[oai(status = 200)]
+    Ok(SessionContent, #[oai(header = "ETag")] String),
 }
 
 /// A session.
@@ -201,15 +221,23 @@ impl SessionsApi {
 
     /// Visa en kursomgång / Show a session
     ///
-    /// Med träffar, platser kvar och kö. / With meetings, seats left and line.
+    /// Med träffar, platser kvar och kö; med `Accept: text/calendar` som kalenderfil. / With meetings, seats left and
+    /// line; with `Accept: text/calendar` as a calendar file.
     #[oai(path = "/sessions/:sessionId", method = "get", operation_id = "getSession", tag = "Tag::Sessions")]
     async fn get_session(
         &self,
+        request: &Request,
         Data(app): Data<&App>,
         caller: Caller,
         #[oai(name = "sessionId")] Path(id): Path<SessionId>,
-    ) -> Result<SessionFound, Problem> {
-        Ok(found(app, sessions::find(&app.db, &caller.0, id).await?))
+    ) -> Result<SessionShown, Problem> {
+        let view = sessions::find(&app.db, &caller.0, id).await?;
+        if wants_calendar(request) {
+            let (text, tag) = session_file(app, &view)?;
+            return Ok(SessionShown::Ok(SessionContent::Calendar(PlainText(text)), tag));
+        }
+        let tag = etag::of(view.session.version);
+        Ok(SessionShown::Ok(SessionContent::Json(Json(SessionJson::of(view, app.clock.now()))), tag))
     }
 
     /// Ändra en kursomgång / Change a session

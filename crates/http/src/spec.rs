@@ -7,9 +7,9 @@ use poem_openapi::{ContactObject, ExternalDocumentObject, ExtraHeader, LicenseOb
 use serde_json::{Value, json};
 
 use crate::{
-    BASE_PATH, attendance::AttendanceApi, bookings::BookingsApi, courses::CoursesApi, indicators::IndicatorsApi,
-    info::InfoApi, invitations::InvitationsApi, libraries::LibrariesApi, mail_messages::MailMessagesApi,
-    meetings::MeetingsApi, people::PeopleApi, sessions::SessionsApi,
+    BASE_PATH, attendance::AttendanceApi, bookings::BookingsApi, courses::CoursesApi, feeds::FeedsApi,
+    indicators::IndicatorsApi, info::InfoApi, invitations::InvitationsApi, libraries::LibrariesApi,
+    mail_messages::MailMessagesApi, meetings::MeetingsApi, people::PeopleApi, sessions::SessionsApi,
 };
 
 /// Groups of operations.
@@ -23,6 +23,8 @@ pub(crate) enum Tag {
     Sessions,
     /// Anmälningar. / Bookings.
     Bookings,
+    /// Kalenderadresser. / Calendar feeds.
+    Calendars,
     /// Närvaro. / Attendance.
     Attendance,
     /// Indikatorer. / Indicators.
@@ -42,6 +44,7 @@ type Apis = (
     MeetingsApi,
     BookingsApi,
     InvitationsApi,
+    FeedsApi,
     AttendanceApi,
     IndicatorsApi,
     MailMessagesApi,
@@ -68,6 +71,7 @@ pub(crate) fn service() -> OpenApiService<Apis, ()> {
         MeetingsApi,
         BookingsApi,
         InvitationsApi,
+        FeedsApi,
         AttendanceApi,
         IndicatorsApi,
         MailMessagesApi,
@@ -153,7 +157,8 @@ fn add_examples(content: &mut Value, example: &Value) {
     if example.is_null() {
         return;
     }
-    for media in content.as_object_mut().into_iter().flat_map(|content| content.values_mut()) {
+    let medias = content.as_object_mut().into_iter().flatten().filter(|(name, _)| name.contains("json"));
+    for (_, media) in medias {
         media["examples"] = json!({ "example": { "value": example } });
     }
 }

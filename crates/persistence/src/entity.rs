@@ -10,7 +10,9 @@ pub(crate) use activity::{
 };
 pub(crate) use inbox::inbound_message;
 pub(crate) use plan::{course, meeting, session};
-pub(crate) use register::{access_token, employment, installation, library, municipality, person, person_role};
+pub(crate) use register::{
+    access_token, calendar_feed, employment, installation, library, municipality, person, person_role,
+};
 
 /// An instant, as the tables keep it.
 pub(crate) type Instant = chrono::DateTime<chrono::Utc>;

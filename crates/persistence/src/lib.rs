@@ -6,6 +6,7 @@
 mod db;
 mod entity;
 mod error;
+pub mod feeds;
 pub mod idempotency;
 mod record;
 mod rows;

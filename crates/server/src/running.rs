@@ -104,7 +104,8 @@ pub(crate) async fn start_on(db: Db, settings: &Settings, clock: Clock) -> Resul
     let worker = Arc::new(Worker::new(db.clone(), clock.clone(), sender, &settings.mail, &settings.worker));
     let (metrics, watched) = watch_over(settings, &db, &clock, &worker).await?.unzip();
     let limits = settings.http.limits();
-    let app = App::new(db, clock, seal, limits.clone());
+    let mut app = App::new(db, clock, seal, limits.clone());
+    app.public_url.clone_from(&settings.http.public_url);
     let (stop_worker, worker_stopped) = watch::channel(false);
     let reception = reception(settings, &app).map(Arc::new);
     let receiving = reception.clone().map(|reception| tokio::spawn(reception.run(worker_stopped.clone())));

@@ -7,7 +7,7 @@ use domain::{
     BookingId, MeetingId,
     booking::Booking,
     meeting::MeetingStatus,
-    notice::{CalendarMethod, Invitation, Participation, Revision},
+    notice::{CalendarMethod, INVITATIONS_MAX, Invitation, Participation, Revision},
     session::Session,
 };
 use sea_orm::{
@@ -27,7 +27,8 @@ use crate::{
 /// Invitations by booking.
 pub(crate) type Invitations = HashMap<BookingId, Vec<Invitation>>;
 
-/// New invitations for everyone who got a seat: one a meeting still to come, each with a UID of its own.
+/// New invitations for everyone who got a seat: one a meeting still to come, each with a UID of its own. None when
+/// there are too many of them for a mail each: then one mail points to the calendar feed.
 pub(crate) async fn invite(tx: &Tx, session: &Session, seated: &[&Booking], now: DateTime<Utc>) -> Result<Invitations> {
     let stamp = now.trunc_subsecs(0);
     let to_come: Vec<MeetingId> = session
@@ -36,6 +37,9 @@ pub(crate) async fn invite(tx: &Tx, session: &Session, seated: &[&Booking], now:
         .filter(|meeting| meeting.status == MeetingStatus::Planned && meeting.span.ends_at > now)
         .map(|meeting| meeting.id)
         .collect();
+    if to_come.len() > INVITATIONS_MAX {
+        return Ok(Invitations::new());
+    }
     let mut invitations = Invitations::new();
     let mut rows = Vec::new();
     for booking in seated {
@@ -139,7 +143,7 @@ fn still_to_come(now: DateTime<Utc>) -> sea_orm::sea_query::SelectStatement {
         .to_owned()
 }
 
-fn to_invitation(row: &invitation::Model) -> Result<Invitation> {
+pub(crate) fn to_invitation(row: &invitation::Model) -> Result<Invitation> {
     Ok(Invitation {
         meeting_id: row.meeting_id,
         uid: row.uid,

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use domain::{
-    AccessTokenId, EmploymentId, LibraryId, PersonId,
+    AccessTokenId, CalendarFeedId, EmploymentId, LibraryId, PersonId,
     access::Role,
     notice::Language,
     person::{LibraryKind, LibraryType, StaffCategory},
@@ -76,4 +76,16 @@ table!(employment, "employment", {
     to_date: Option<NaiveDate>,
     category: StaffCategory,
     version: i32,
+});
+
+table!(calendar_feed, "calendar_feed", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    id: CalendarFeedId,
+    person_id: PersonId,
+    library_id: Option<LibraryId>,
+    created_at: Instant,
+    revoked_at: Option<Instant>,
+    read_on: Option<NaiveDate>,
+    content_hash: Option<Vec<u8>>,
+    changed_at: Option<Instant>,
 });
