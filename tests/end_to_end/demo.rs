@@ -3,10 +3,11 @@
 use std::{path::Path, process::Command};
 
 use chrono::{DateTime, Utc};
+use domain::notice::MessageState;
 use http_api::Clock;
 use kursplats::{Settings, demo, settings::DatabaseUrl};
 use kursplats_tests::{fixture::text, world::instant};
-use persistence::audit;
+use persistence::{audit, outbox};
 use serde_json::Value;
 
 /// A day with coming sessions on either side, far from the holidays.
@@ -40,6 +41,11 @@ async fn the_tour_can_be_pasted_as_it_is_and_the_demo_is_found_again() {
         assert!(uuid::Uuid::try_parse(text(&first["people"][role])).is_ok(), "{role}");
     }
     books_without_choosing(&started.running, text(&first["tokens"]["staff"])).await;
+    started.running.worker.run_once().await.expect("mail is sent");
+    let mail = outbox::figures(&started.running.app.db).await.expect("figures");
+    let failed = (mail.pending_notices, mail.dead_notices, mail.messages_in(MessageState::Dead));
+    assert_eq!(failed, (0, 0, 0), "no mail of the demo has failed, not even about its past");
+    assert!(mail.messages_in(MessageState::Sent) > 0);
     assert_eq!(audit::audit(&started.running.app.db).await.expect("an audit"), []);
     started.running.stop().await.expect("the demo stops");
 

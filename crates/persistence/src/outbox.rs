@@ -15,6 +15,7 @@ mod claim;
 mod figures;
 mod operator;
 mod outcome;
+mod past;
 mod rendering;
 mod retention;
 
@@ -22,6 +23,7 @@ pub use claim::{Claim, ClaimedMessage, claim_messages, put_back, renew};
 pub use figures::{Figures, figures};
 pub use operator::{MailFilter, MailMessage, MailTry, abandon_mail, find_mail, list_mail, retry_mail};
 pub use outcome::{Attempt, Outcome, Written, write_down};
+pub use past::skip_past;
 pub use rendering::{
     NewMessage, PendingNotice, StoredNotice, bury_notice, claim_notices, store_messages, withdraw_unsent,
 };
