@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
+use futures_util::StreamExt;
 use poem::{
     Body, Endpoint, EndpointExt, IntoResponse, Middleware, Request, Response, Route,
     endpoint::BoxEndpoint,
-    error::ReadBodyError,
     http::{HeaderValue, Method, StatusCode, header},
     middleware::CatchPanic,
 };
@@ -96,19 +96,40 @@ impl<E: Endpoint<Output: IntoResponse>> GateEndpoint<E> {
     }
 }
 
+/// How many times the longest body is read, and thrown away, from a client that sends more: one that is still writing
+/// when the connection ends does not see why.
+const DISCARDED_MAX: usize = 4;
+
 /// Reads the body within its limits, before anything else looks at it: the framework's own readers have none
 /// (trap K4).
 async fn read_body(request: &mut Request, bytes_max: usize, timeout: Duration) -> Result<(), Response> {
     let refuse = |status, code| crate::problem::plain(status, code);
-    match tokio::time::timeout(timeout, request.take_body().into_bytes_limit(bytes_max)).await {
-        Ok(Ok(bytes)) => {
+    match tokio::time::timeout(timeout, collect(request.take_body(), bytes_max)).await {
+        Ok(Ok(Some(bytes))) => {
             request.set_body(Body::from(bytes));
             Ok(())
         }
-        Ok(Err(ReadBodyError::PayloadTooLarge)) => Err(refuse(StatusCode::PAYLOAD_TOO_LARGE, "bodyTooLarge")),
+        Ok(Ok(None)) => Err(refuse(StatusCode::PAYLOAD_TOO_LARGE, "bodyTooLarge")),
         Ok(Err(_)) => Err(refuse(StatusCode::BAD_REQUEST, "invalidInput")),
         Err(_) => Err(refuse(StatusCode::REQUEST_TIMEOUT, "bodyTimeout")),
     }
+}
+
+/// The whole body, or none when it is longer than it may be. Never holds more than that.
+async fn collect(body: Body, bytes_max: usize) -> std::io::Result<Option<Vec<u8>>> {
+    let mut stream = body.into_bytes_stream();
+    let (mut kept, mut length) = (Vec::new(), 0_usize);
+    while let Some(chunk) = stream.next().await {
+        let chunk = chunk?;
+        length = length.saturating_add(chunk.len());
+        if length > bytes_max.saturating_mul(DISCARDED_MAX) {
+            break;
+        }
+        if length <= bytes_max {
+            kept.extend_from_slice(&chunk);
+        }
+    }
+    Ok((length <= bytes_max).then_some(kept))
 }
 
 /// Whether a header is a trace context of W3C's first version; anything else is not passed on.
