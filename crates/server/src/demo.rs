@@ -53,8 +53,6 @@ fn settings(folder: &Path, port: u16) -> Settings {
     settings.http.public_url = (port != 0).then(|| format!("http://127.0.0.1:{port}"));
     settings.database.url = url(&database_file(folder));
     settings.mail.transport = Transport::Files(folder.join("mail"));
-    // Links in the mails lead here, unless the port is only known once it is taken.
-    settings.http.public_url = (port != 0).then(|| format!("http://127.0.0.1:{port}"));
     settings.inbound.folder = folder.join("inbound");
     settings
 }
