@@ -207,8 +207,9 @@ impl Ledger {
     }
 }
 
+/// Ordinary when something newer took the place of a mail that was just about to be sent.
 fn report(written: &Written) {
     for id in &written.lost {
-        tracing::warn!(message.id = %id, "message was taken over or taken back meanwhile; its outcome is not kept");
+        tracing::info!(message.id = %id, "message was taken over or taken back meanwhile; its outcome is not kept");
     }
 }
