@@ -7,6 +7,7 @@
 //! * 4, 5 `objects::the_longest_texts_fold_without_loss`, and the unit tests of `calendar`
 //! * 6 `objects::a_name_cannot_become_calendar_lines`, and the unit tests of `calendar`
 //! * 8 `wording::no_text_becomes_a_header`, and the unit tests of `notices::render`
+//! * 7 `objects::a_link_cannot_carry_a_line_break`
 //! * 9 (also 17 and 18 by count) `addressees::thirty_bookings_give_thirty_mails_that_name_nobody_else`
 //! * 10 the unit test `no_calendar_holds_a_secret` of `notices::texts`
 //! * 11, 12 `addressees::a_uid_is_random_outlives_a_restart_and_belongs_to_one_booking`

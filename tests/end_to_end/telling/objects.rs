@@ -205,3 +205,20 @@ on_both! {
         assert_eq!(world.mail().await.len(), 1, "a move that is refused tells nobody");
     }
 }
+
+on_both! {
+    /// Case 7: an address with a line break in it is refused where it enters, in a session and in the settings.
+    async fn a_link_cannot_carry_a_line_break(world: World) {
+        let county = world.county().await;
+        for link in ["https://mote.example/\r\nATTENDEE:mailto:evil@evil.example", "https://mote.example/a\nb", "https://mote.example/\u{0}"] {
+            let mut plan = world.plan(&county.course, 12, 30);
+            plan["meetings"][0]["joinUrl"] = json!(link);
+            let answer = world.post(&world.organiser, "/sessions", &plan).await.expect(400);
+            assert_eq!(answer.body["invalidParams"][0]["name"], "meetings[0].joinUrl", "{}", answer.body);
+        }
+        let variables = [("KURSPLATS__MAIL__SENDER_ADDRESS", "kurs@bibliotek.example\r\nATTENDEE:x")];
+        let variables = variables.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        let faults = Settings::read(None, variables.into()).expect_err("refused").faults;
+        assert_eq!(faults.iter().map(|(key, _)| key.as_str()).collect::<Vec<_>>(), ["mail.sender_address"]);
+    }
+}

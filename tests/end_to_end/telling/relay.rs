@@ -65,14 +65,22 @@ async fn a_mail_refused_for_good_is_tried_once_and_holds_up_nobody(engine: Engin
     let Some((world, sink, _folder)) = with_sink(engine, json!({ "reject_550": [bos] })).await else { return };
     let county = world.county().await;
     let session = world.published(&world.plan(&county.course, 12, 30)).await;
+    let mut people = Vec::new();
     for name in ["Bo Ek", "Amira Haddad", "Cecilia Dahl"] {
         let person = world.librarian(name, &county.kumla).await;
         world.books(&person, &session).await.expect(201);
+        people.push((name, person));
     }
     world.mail().await;
     retry(&world).await;
     assert_eq!(answers_to(&sink, &bos), ["550"]);
-    assert_eq!((messages_in(&world, MessageState::Dead).await, messages_in(&world, MessageState::Sent).await), (1, 2));
+    // The third mail that was sent is to the organiser, who is told of the bad address.
+    assert_eq!((messages_in(&world, MessageState::Dead).await, messages_in(&world, MessageState::Sent).await), (1, 3));
+    let told = logged(&sink, "body").into_iter().filter(|body| body["to"] == json!(["jonas@medborgarskolan.example"]));
+    assert_eq!(told.count(), 1);
+    let person = people.iter().find(|person| person.0 == "Bo Ek").expect("Bo Ek").1.person;
+    let row = world.get(&world.coordinator, &format!("/people/{person}")).await.expect(200).body;
+    assert!(row["emailFailedAt"].is_string(), "{row}");
 
     moves(&world, &session, 0, "2026-12-22").await.expect(200);
     world.mail().await;

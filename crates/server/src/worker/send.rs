@@ -3,10 +3,14 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use domain::MessageId;
+use domain::{
+    MessageId,
+    bounce::{Effect, Report},
+};
 use notices::{Delivery, Envelope, Obstacle};
 use persistence::{
-    Result,
+    Result, bounces,
+    inbox::Hash,
     outbox::{self, Attempt, ClaimedMessage, Outcome},
 };
 use tokio::task::JoinSet;
@@ -81,7 +85,20 @@ impl Worker {
         };
         let attempt = self.retry.attempt(delivery, tried);
         log(&message, &attempt);
+        let refusal = if let Attempt::Dead(answer) = &attempt { Report::of_refusal(answer) } else { None };
         self.ledger.finish(Outcome { id: message.id, attempts: message.attempts, attempt }).await;
+        if let Some(report) = refusal.filter(|report| report.effect() == Effect::AddressFailed) {
+            self.note_bad_address(message.id, &report, now).await;
+        }
+    }
+
+    /// The relay knew at once what others report by mail: the address leads nowhere, and the organiser is told. Where
+    /// that cannot be written down, the refusal still stands beside the mail.
+    async fn note_bad_address(&self, id: MessageId, report: &Report, now: DateTime<Utc>) {
+        let hash = Hash::of(format!("{id} {}", report.summary()).as_bytes());
+        if let Err(error) = bounces::take(&self.db, &hash, id.0, report, now).await {
+            tracing::warn!(message.id = %id, error = %error, "bad address not noted");
+        }
     }
 
     /// What a try says of the server and of the recipient's domain.
