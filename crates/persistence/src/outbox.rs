@@ -8,7 +8,10 @@
 
 use chrono::{DateTime, Utc};
 use domain::notice::MessageState;
-use sea_orm::{ColumnTrait, Condition};
+use sea_orm::{
+    ColumnTrait, Condition,
+    sea_query::{Expr, Func},
+};
 use uuid::Uuid;
 
 mod claim;
@@ -45,4 +48,10 @@ pub struct Lease {
 
 fn leasable(column: impl ColumnTrait + Copy, now: DateTime<Utc>) -> Condition {
     Condition::any().add(column.is_null()).add(column.lt(now))
+}
+
+/// A state that no index is looked up by. PostgreSQL takes few rows to be waiting, from what it knew before a burst,
+/// and would read all that wait for each that waits; so the only way left to an older one is by its order.
+fn by_order(state: Expr) -> Expr {
+    Func::coalesce([state, Expr::value("")]).into()
 }

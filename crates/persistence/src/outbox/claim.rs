@@ -12,7 +12,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::{Lease, UNFINISHED, leasable};
+use super::{Lease, UNFINISHED, by_order, leasable};
 use crate::{
     Db, Result,
     db::Tx,
@@ -152,7 +152,7 @@ fn older_message() -> SelectStatement {
     Query::select()
         .expr(Expr::value(1))
         .from_as(mail_message::Entity, older)
-        .and_where(column(Column::State).is_in(UNFINISHED))
+        .and_where(by_order(column(Column::State)).is_in(UNFINISHED))
         .and_where(column(Column::OrderingKey).equals((mail_message::Entity, Column::OrderingKey)))
         .and_where(column(Column::Rank).lt(Expr::col((mail_message::Entity, Column::Rank))))
         .to_owned()

@@ -16,7 +16,7 @@ use sea_orm::{
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use super::{Lease, leasable};
+use super::{Lease, by_order, leasable};
 use crate::{
     Db, Result,
     db::{Tx, retrying},
@@ -130,7 +130,7 @@ fn older_notice() -> SelectStatement {
     Query::select()
         .expr(Expr::value(1))
         .from_as(notice::Entity, older.clone())
-        .and_where(Expr::col((older.clone(), notice::Column::State)).eq(NoticeState::Pending))
+        .and_where(by_order(Expr::col((older.clone(), notice::Column::State))).eq(NoticeState::Pending))
         .and_where(
             Expr::col((older.clone(), notice::Column::OrderingKey))
                 .equals((notice::Entity, notice::Column::OrderingKey)),

@@ -16,8 +16,8 @@ use uuid::Uuid;
 
 use super::Worker;
 
-/// Notices taken at once.
-const PORTION: u64 = 64;
+/// Notices taken at once: their mail is one transaction, and whoever books meanwhile waits for the whole of it.
+const PORTION: u64 = 16;
 /// How long they are held.
 const RENDERING_MAX: TimeDelta = TimeDelta::minutes(1);
 
