@@ -57,9 +57,10 @@ pub enum Effect {
 const OF_THE_ADDRESS: [(u16, u16); 7] = [(1, 0), (1, 1), (1, 2), (1, 3), (1, 6), (1, 10), (2, 1)];
 
 impl Report {
-    /// What it amounts to that a mail server refused a mail at once, with these words; none when they hold no code that
-    /// says it is for good (RFC 3463).
+    /// What it amounts to that a mail server refused the recipient at once, with these words; none when they are about
+    /// anything else, such as our own return path, or hold no code that says it is for good (RFC 3463).
     pub fn of_refusal(answer: &str) -> Option<Self> {
+        let answer = answer.strip_prefix("recipient: ")?;
         let status = answer.split_whitespace().find_map(Status::at_start_of).filter(|status| status.class == 5)?;
         let diagnostic = answer.chars().take(500).collect::<String>().parse().ok();
         Some(Self { action: Action::Failed, status: Some(status), recipient: None, diagnostic })
@@ -114,7 +115,9 @@ mod tests {
     fn a_refusal_is_a_report_when_it_says_why() {
         let effect = |answer| Report::of_refusal(answer).map(|report| report.effect());
         assert_eq!(effect("recipient: permanent error (550): 5.1.1 no such mailbox"), Some(Effect::AddressFailed));
-        assert_eq!(effect("body: permanent error (554): 5.7.1 spam"), Some(Effect::MailFailed));
+        assert_eq!(effect("recipient: permanent error (554): 5.7.1 spam"), Some(Effect::MailFailed));
+        let ours = "sender: permanent error (550): 5.1.0 sender address rejected";
+        assert_eq!(effect(ours), None, "our own address says nothing about hers");
         for silent in
             ["recipient: permanent error (550): no such user", "450 4.2.1 later", "from 192.0.2.1 refused", ""]
         {

@@ -113,3 +113,29 @@ async fn of_several_updates_only_the_last_goes_out(engine: Engine) {
     world.close().await;
 }
 on_each!(of_several_updates_only_the_last_goes_out);
+
+/// What only repeats an invitation does not take the place of what tells that the meeting was moved.
+async fn a_move_is_told_although_the_invitation_was_asked_for_again(engine: Engine) {
+    let port = free_port();
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let relay = |settings: &mut Settings| settings.mail.transport = relay_at(port);
+    let Some(world) = World::with(engine, relay).await else { return };
+    let (amira, session, booking) = booked_by(&world).await;
+    world.mail().await;
+    moves(&world, &session, 0, "2026-12-22").await.expect(200);
+    world.mail().await;
+    let path = format!("/bookings/{}/invitations/resends", text(&booking["id"]));
+    world.post(&amira, &path, &json!({})).await.expect(201);
+    world.mail().await;
+    let Some(sink) = PostfixSink::start_at(port, folder.path(), &[]) else { return };
+    retry(&world).await;
+    retry(&world).await;
+    let headings = sink.taken().into_iter().map(|taken| {
+        let mail = folder.path().join("one.eml");
+        std::fs::write(&mail, &taken.text).expect("written");
+        Mail::read(mail).part("text/plain").lines().next().unwrap_or_default().to_owned()
+    });
+    assert_eq!(headings.collect::<Vec<_>>(), ["Ändrad tid eller plats", "Din inbjudan på nytt"]);
+    world.close().await;
+}
+on_each!(a_move_is_told_although_the_invitation_was_asked_for_again);

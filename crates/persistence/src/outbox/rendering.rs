@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use chrono::{DateTime, Utc};
 use domain::{
     MessageId, NoticeId, PersonId,
-    notice::{CalendarMethod, MessageState, Notice, NoticeState},
+    notice::{CalendarMethod, MessageState, Notice, NoticeKind, NoticeState},
     values::EmailAddress,
 };
 use sea_orm::{
@@ -190,7 +190,9 @@ pub async fn store_messages(db: &Db, notices: &[StoredNotice], now: DateTime<Utc
         let mut ranks = HashMap::new();
         for stored in notices.iter().filter(pending) {
             let kept = &kept[&stored.id];
-            ranks.extend(stored.messages.iter().filter_map(|message| Some((message.uid?, kept.rank))));
+            if tells_the_last_change(kept.kind) {
+                ranks.extend(stored.messages.iter().filter_map(|message| Some((message.uid?, kept.rank))));
+            }
             rows.extend(stored.messages.iter().zip(0..).map(|(message, ordinal)| row(kept, message, ordinal, now)));
         }
         let uids: Vec<Uuid> = ranks.keys().copied().collect();
@@ -204,6 +206,12 @@ pub async fn store_messages(db: &Db, notices: &[StoredNotice], now: DateTime<Utc
         tx.commit().await
     })
     .await
+}
+
+/// Whether a mail says what the one before it said, and more. One that only repeats an invitation does not tell that
+/// the meeting was moved, so what tells it goes out first.
+fn tells_the_last_change(kind: NoticeKind) -> bool {
+    !matches!(kind, NoticeKind::InvitationsResent | NoticeKind::Summons)
 }
 
 fn row(kept: &notice::Model, message: &NewMessage, ordinal: i32, now: DateTime<Utc>) -> mail_message::ActiveModel {
