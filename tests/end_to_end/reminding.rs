@@ -76,6 +76,14 @@ async fn run(world: &World, statement: &str) {
     db.close().await.expect("closed");
 }
 
+/// The number that a query gives.
+async fn number(world: &World, query: &str) -> i64 {
+    let db = Database::connect(&world.database_url).await.expect("a connection");
+    let row = db.query_one_raw(Statement::from_string(db.get_database_backend(), query)).await.expect("an answer");
+    db.close().await.expect("closed");
+    row.expect("a row").try_get_by_index(0).expect("a number")
+}
+
 /// A session with meetings at these instants, two hours each.
 fn plan(world: &World, course: &str, starts: &[&str]) -> Value {
     let mut plan = world.plan(course, 12, 1);
@@ -123,6 +131,10 @@ on_both! {
         assert!(told.at(&world, "2026-12-31T10:00:00Z").await.is_empty());
         assert_eq!(told.at(&world, "2027-01-04T10:00:00Z").await, asked);
         assert!(told.at(&world, "2027-01-29T10:00:00Z").await.is_empty(), "twice is enough");
+        // Neither is of use once the meeting has begun.
+        let late = "SELECT COUNT(*) FROM notice n JOIN session s ON s.id = n.session_id WHERE n.kind IN \
+            ('summons', 'reminder') AND (n.expires_at IS NULL OR n.expires_at <> s.first_starts_at)";
+        assert_eq!(number(&world, late).await, 0);
         let last = notices(&world).await.pop().expect("a notice").payload;
         assert_eq!((&last["booking_id"], &last["meetings"][0]["concerned"]), (&Value::Null, &json!(true)));
     }
@@ -241,6 +253,21 @@ on_both! {
 }
 
 on_both! {
+    /// The worker was away at nine; who booked meanwhile has just read everything.
+    async fn a_fresh_confirmation_is_not_repeated(world: World) {
+        let county = world.county().await;
+        let amira = world.librarian("Amira Haddad", &county.kumla).await;
+        let bo = world.librarian("Bo Ek", &county.kumla).await;
+        let session = world.published(&plan(&world, &county.course, &["2026-12-17T08:00:00Z"])).await;
+        world.books(&amira, &session).await.expect(201);
+        let mut told = Told::from_now(&world).await;
+        world.at("2026-12-07T09:30:00Z");
+        world.books(&bo, &session).await.expect(201);
+        assert_eq!(told.news(&world).await, ["confirmation bo.ek", "summons amira.haddad"]);
+    }
+}
+
+on_both! {
     /// The clocks change in the night to Sunday 31 October 2027: nine o'clock is 07.00Z before and 08.00Z after.
     async fn nine_o_clock_is_nine_o_clock_on_both_sides_of_a_change_of_the_clocks(world: World) {
         let county = world.county().await;
@@ -273,7 +300,8 @@ async fn two_workers_tell_it_once() {
         sessions.push(session);
     }
     let mut told = Told::from_now(&world).await;
-    for (instant, summonses) in [("2026-12-05T09:00:00Z", 6), ("2026-12-09T09:00:00Z", 4)] {
+    let rounds = [("2026-12-05T09:00:00Z", [6, 0, 0]), ("2026-12-09T09:00:00Z", [4, 1, 0])];
+    for (instant, counts) in rounds.into_iter().chain([("2026-12-14T13:00:00Z", [0, 1, 3])]) {
         world.at(instant);
         let (here, there) = (world.db().clone(), twin.db().clone());
         let now = world.clock.now();
@@ -281,13 +309,13 @@ async fn two_workers_tell_it_once() {
             let db = if n % 2 == 0 { here.clone() } else { there.clone() };
             tokio::spawn(async move { persistence::correspondence::announce_due(&db, now).await.expect("announced") })
         });
-        let counts = futures_util::future::join_all(both).await.into_iter().map(|count| count.expect("no panic"));
-        let written: usize = counts.sum();
+        let each = futures_util::future::join_all(both).await.into_iter().map(|count| count.expect("no panic"));
+        let written: usize = each.sum();
         let news = told.news(&world).await;
         assert_eq!(news.len(), written, "{news:?}");
-        assert_eq!(news.iter().filter(|line| line.starts_with("summons")).count(), summonses, "{news:?}");
-        let reminders = news.iter().filter(|line| line.starts_with("reminder")).count();
-        assert!(reminders <= 1, "{news:?}");
+        let kinds = ["summons", "reminder", "attendanceMissing"];
+        let found = kinds.map(|kind| news.iter().filter(|line| line.starts_with(kind)).count());
+        assert_eq!(found, counts, "{news:?}");
     }
     twin.close().await;
     world.close().await;
