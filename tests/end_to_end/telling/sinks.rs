@@ -229,6 +229,37 @@ async fn a_relay_that_is_away_is_left_alone(engine: Engine) {
 }
 on_each!(a_relay_that_is_away_is_left_alone);
 
+/// A relay that refuses our return path refuses all our mail: no mail is given up for it, and the relay is left alone.
+async fn a_refused_return_path_costs_no_mail(engine: Engine) {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let Some(sink) = PostfixSink::start(folder.path(), &["-f", "mail"]) else { return };
+    let port = sink.port();
+    let one_by_one = |settings: &mut Settings| {
+        settings.mail.transport = relay_at(port);
+        settings.worker.messages_at_once = 1;
+    };
+    let Some(world) = World::with(engine, one_by_one).await else { return };
+    let county = world.county().await;
+    let session = world.published(&world.plan(&county.course, 30, 30)).await;
+    for number in 0..8 {
+        let email = format!("person{number}@bibliotek.example");
+        let person = somebody(&world, "Amira Haddad", &email, &county.kumla).await;
+        world.books(&person, &session).await.expect(201);
+    }
+    world.mail().await;
+    let states = (messages_in(&world, MessageState::Dead).await, messages_in(&world, MessageState::Queued).await);
+    assert_eq!((states, tries(&world).await), ((0, 8), 5));
+    drop(sink);
+    let sink = PostfixSink::start_at(port, folder.path(), &[]).expect("it was there before");
+    for _ in 0..2 {
+        world.later(Duration::minutes(2));
+        world.mail().await;
+    }
+    assert_eq!((messages_in(&world, MessageState::Sent).await, sink.taken().len()), (8, 8));
+    world.close().await;
+}
+on_each!(a_refused_return_path_costs_no_mail);
+
 /// Tries that have ended.
 async fn tries(world: &World) -> i64 {
     let beside = beside(world).await;

@@ -53,6 +53,8 @@ pub(super) struct Failure {
 /// Answers that are about our connection and not about the message: TLS or login wanted or refused (RFC 4954 §6,
 /// RFC 3207 §4). They end when the relay's settings are mended.
 const ABOUT_US: [u16; 4] = [530, 534, 535, 538];
+/// The message is too large (RFC 1870 §6.1); as an enhanced code 5.3.4 (RFC 3463 §3.4).
+const TOO_LARGE: u16 = 552;
 
 impl Failure {
     /// The library or the server said no.
@@ -74,12 +76,8 @@ impl Failure {
     /// What became of the message. Before the body nothing was sent; after its first byte only a clear answer counts.
     pub(super) fn delivery(self) -> Delivery {
         let text = clean::one_line(&format!("{}: {}", self.stage.word(), self.text));
-        let about_the_message = match self.stage {
-            Stage::Greeting | Stage::StartTls | Stage::Login => false,
-            Stage::Sender | Stage::Recipient | Stage::Data | Stage::Body => true,
-        };
         match self.code {
-            Some((Severity::PermanentNegativeCompletion, code)) if about_the_message && !ABOUT_US.contains(&code) => {
+            Some((Severity::PermanentNegativeCompletion, code)) if !self.is_about_us(code) => {
                 Delivery::Refused { answer: text }
             }
             None if self.stage == Stage::Body => Delivery::Ambiguous { reason: text },
@@ -87,11 +85,21 @@ impl Failure {
         }
     }
 
+    /// Whether an answer is about our connection or our own address, and would be the same to every other message.
+    fn is_about_us(&self, code: u16) -> bool {
+        match self.stage {
+            Stage::Greeting | Stage::StartTls | Stage::Login => true,
+            // Nothing but the return path is known to the server yet, and all our mail has that; size alone is the
+            // message's own (RFC 1870 §6.1). What it cannot take now (4yz) says nothing of the others.
+            Stage::Sender => (500..600).contains(&code) && code != TOO_LARGE && !self.text.contains("5.3.4"),
+            Stage::Recipient | Stage::Data | Stage::Body => ABOUT_US.contains(&code),
+        }
+    }
+
     fn obstacle(&self) -> Obstacle {
-        let about_us = matches!(self.stage, Stage::Greeting | Stage::StartTls | Stage::Login);
         match self.code {
             None => Obstacle::Way,
-            Some((_, code)) if about_us || ABOUT_US.contains(&code) => Obstacle::Way,
+            Some((_, code)) if self.is_about_us(code) => Obstacle::Way,
             Some((_, 421)) => Obstacle::Haste,
             // 451 4.7.1 is what greylists say, and they want time for one pair, not fewer messages.
             Some((_, 450)) if self.text.contains("4.7.") => Obstacle::Haste,

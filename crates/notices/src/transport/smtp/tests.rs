@@ -11,7 +11,7 @@ use tokio::{
 };
 
 use super::*;
-use crate::{Courier, Transport};
+use crate::{Courier, Obstacle, Transport};
 
 /// What the server does when its turn comes.
 #[derive(Debug, Clone, Copy)]
@@ -139,9 +139,7 @@ async fn accepted_when_the_server_takes_it_over() {
 async fn a_clear_answer_decides_whether_to_try_again() {
     let no = Say("550 5.1.1 no such user");
     let later = Say("451 4.7.1 greylisted");
-    for (turns, asked) in
-        [(vec![no, BYE], 0), (vec![OK, no, BYE], 0), (vec![OK, OK, no, BYE], 0), (vec![OK, OK, GO, no, BYE], 1)]
-    {
+    for (turns, asked) in [(vec![OK, no, BYE], 0), (vec![OK, OK, no, BYE], 0), (vec![OK, OK, GO, no, BYE], 1)] {
         let outcome = after_hello(&turns).await;
         assert!(
             matches!(&outcome.delivery, Delivery::Refused { answer } if answer.contains("550") && answer.contains("no such user")),
@@ -163,8 +161,21 @@ async fn a_no_that_is_about_us_is_not_held_against_the_message() {
         let outcome = run(relay, server, true).await;
         assert!(is_deferred(&outcome), "{:?}", outcome.delivery);
     }
-    let outcome = after_hello(&[Say("530 5.7.0 authentication required")]).await;
-    assert!(is_deferred(&outcome), "{:?}", outcome.delivery);
+    // Our return path is that of all our mail; the size is the message's own.
+    for (answer, obstacle) in [
+        ("530 5.7.0 authentication required", Some(Obstacle::Way)),
+        ("550 5.7.1 sender not allowed", Some(Obstacle::Way)),
+        ("452 4.3.1 not now", Some(Obstacle::Message)),
+        ("552 too much mail data", None),
+        ("554 5.3.4 message size exceeds the limit", None),
+    ] {
+        let found = match after_hello(&[Say(answer), BYE]).await.delivery {
+            Delivery::Deferred { obstacle, .. } => Some(obstacle),
+            Delivery::Refused { .. } => None,
+            other => panic!("{answer}: {other:?}"),
+        };
+        assert_eq!(found, obstacle, "{answer}");
+    }
 }
 
 #[tokio::test]
