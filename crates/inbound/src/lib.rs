@@ -9,6 +9,7 @@ mod mime;
 mod read;
 mod reference;
 mod report;
+mod results;
 mod sender;
 
 pub use read::{ForPeople, Ignored, Incoming, Mailbox, OCTETS_MAX, read};

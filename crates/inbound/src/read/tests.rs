@@ -141,6 +141,14 @@ fn only_our_own_server_vouches_for_a_sender() {
     assert_eq!(sender(&passed.replace("mx.in.example", "(mx.in.example) evil.example")), None);
     assert_eq!(sender(&format!("{}{passed}", passed.replace("pass", "fail"))), None, "the topmost counts");
     assert_eq!(sender(&format!("{passed}From: bo@kumla.example\r\n")), None);
+    let quoted = "spf=fail smtp.mailfrom=\"x; dmarc=pass\"@evil.example;\r\n dmarc=fail";
+    assert_eq!(sender(&format!("Authentication-Results: mx.in.example; {quoted}\r\n")), None, "the sender's own words");
+    let twice = passed.replace("spf=pass", "dmarc=pass");
+    assert_eq!(sender(&twice), None, "a server gives one result");
+    let unreadable = "Authentication-Results: mx.in.example; dmarc=fail (\r\n";
+    assert_eq!(sender(&format!("{unreadable}{passed}")), None, "it may have been the topmost of ours");
+    let of_others = "Authentication-Results: mx.kumla.example; dmarc=fail\r\n";
+    assert_eq!(sender(&format!("{of_others}{passed}")).as_deref(), amira, "relays before ours write theirs");
 }
 
 #[test]
