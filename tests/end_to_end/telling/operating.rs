@@ -2,7 +2,12 @@
 
 use std::process::{Command, Output};
 
+use domain::{
+    Refusal,
+    access::{Role, Scope},
+};
 use kursplats_tests::postfix_sink::{PostfixSink, free_port};
+use persistence::bookings;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 use super::*;
@@ -179,3 +184,28 @@ async fn the_commands_look_after_mail(engine: Engine) {
     world.close().await;
 }
 on_each!(the_commands_look_after_mail);
+
+/// Between the cancellation and its mail: the invitation must not go out once more, since nothing would take it back.
+async fn a_cancellation_that_is_not_yet_mail_is_not_overtaken(engine: Engine) {
+    let rules = json!({ "reject_550": [address("Amira Haddad")] });
+    let Some((mut world, sink, _folder)) = with_sink(engine, rules).await else { return };
+    let (amira, _, booking) = booked_by(&world).await;
+    world.mail().await;
+    let id = text(&listed(&world, "dead").await[0]["id"]).parse().expect("an id");
+    // No worker puts anything into words meanwhile.
+    world.running.take().expect("a running system").stop().await.expect("the system stops");
+    let (db, now) = (world.connect().await, world.clock.now());
+    let scope = Scope { person: amira.person, role: Role::Staff, libraries: Vec::new() };
+    let booking_id = text(&booking["id"]).parse().expect("an id");
+    let wish = bookings::CancelSeat { booking_id, reason: None, caller: amira.person, now, once: None };
+    bookings::cancel_booking(&db, &scope, wish).await.expect("cancelled");
+    let refused = outbox::retry_mail(&db, id, now).await;
+    assert!(matches!(refused, Err(persistence::Error::Refused(Refusal::MailSuperseded))), "{refused:?}");
+    db.close().await.expect("closed");
+    sink.set_rules(json!({}));
+    restart(&mut world, relay_at(sink.port())).await;
+    retry(&world).await;
+    assert_eq!((objects_to(&sink, &address("Amira Haddad")), logged(&sink, "body").len()), (Vec::new(), 2));
+    world.close().await;
+}
+on_each!(a_cancellation_that_is_not_yet_mail_is_not_overtaken);

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use domain::{
     BookingId, MessageId, PersonId, SessionId,
     mail_message::MailStanding,
-    notice::{CalendarMethod, MessageState, NoticeKind, TryOutcome},
+    notice::{CalendarMethod, MessageState, NoticeKind, NoticeState, TryOutcome},
 };
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, FromQueryResult, PaginatorTrait, QueryFilter, QueryOrder,
@@ -15,9 +15,11 @@ use uuid::Uuid;
 use super::{UNFINISHED, claim::released};
 use crate::{
     Db, Error, Result,
+    db::Tx,
     entity::{
+        booking,
         mail_message::{self, Column},
-        mail_try,
+        mail_try, notice,
     },
     page::{Page, PageRequest},
 };
@@ -182,6 +184,7 @@ async fn by_id(db: &impl ConnectionTrait, id: MessageId) -> Result<MailMessage> 
 /// Makes a mail due now, whatever became of it before. Twice has the effect of once. One transaction.
 pub async fn retry_mail(db: &Db, id: MessageId, now: DateTime<Utc>) -> Result<MailMessage> {
     let tx = db.begin_write().await?;
+    hold_booking(&tx, id).await?;
     standing(&tx, id, now).await?.retry()?;
     let mail = by_id(&tx, id).await?;
     // What may have arrived is still in doubt.
@@ -223,7 +226,7 @@ struct StandingRow {
 }
 
 /// What is known of a mail, with the row locked.
-async fn standing(tx: &crate::db::Tx, id: MessageId, now: DateTime<Utc>) -> Result<MailStanding> {
+async fn standing(tx: &Tx, id: MessageId, now: DateTime<Utc>) -> Result<MailStanding> {
     let row = mail_message::Entity::find()
         .select_only()
         .columns([Column::State, Column::OrderingKey, Column::Rank, Column::Uid, Column::ExpiresAt, Column::LeaseUntil])
@@ -243,10 +246,32 @@ async fn standing(tx: &crate::db::Tx, id: MessageId, now: DateTime<Utc>) -> Resu
     })
 }
 
-/// Whether something newer says more of the same calendar object, or in words alone that there is nothing any more.
-async fn overtaken(tx: &crate::db::Tx, row: &StandingRow) -> Result<bool> {
+/// Waits until nobody changes the booking of a mail, and keeps it so: what ends the booking is either written before
+/// the mail is looked at, or finds the mail waiting.
+async fn hold_booking(tx: &Tx, id: MessageId) -> Result<()> {
+    if let Some(booking_id) = by_id(tx, id).await?.booking_id {
+        booking::Entity::find_by_id(booking_id).lock_exclusive().one(tx).await?;
+    }
+    Ok(())
+}
+
+/// Whether something newer says more of the same calendar object, or in words alone that there is nothing any more:
+/// a mail, or a notice that is still to become one.
+async fn overtaken(tx: &Tx, row: &StandingRow) -> Result<bool> {
     let Some(uid) = row.uid else { return Ok(false) };
     let ends = [NoticeKind::BookingCancelled, NoticeKind::SessionCancelled, NoticeKind::MeetingCancelled];
+    let pending = notice::Entity::find()
+        .select_only()
+        .columns([notice::Column::Kind, notice::Column::Payload])
+        .filter(notice::Column::OrderingKey.eq(row.ordering_key))
+        .filter(notice::Column::Rank.gt(row.rank))
+        .filter(notice::Column::State.eq(NoticeState::Pending))
+        .into_tuple::<(NoticeKind, String)>()
+        .all(tx)
+        .await?;
+    if pending.iter().any(|(kind, payload)| ends.contains(kind) || payload.contains(&uid.to_string())) {
+        return Ok(true);
+    }
     let newer = mail_message::Entity::find()
         .filter(Column::OrderingKey.eq(row.ordering_key))
         .filter(Column::Rank.gt(row.rank))

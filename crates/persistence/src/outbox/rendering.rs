@@ -143,8 +143,9 @@ fn older_notice() -> SelectStatement {
 /// have heard of: nothing of them was ever on the wire, and nothing will be. One transaction.
 ///
 /// Asked before the cancellation is rendered. Nobody can come between: a mail taken back cannot be marked as being
-/// on the wire any more, even by a worker in the middle of its dialogue, and since notices of one booking are
-/// claimed in order there is no older one left that could still become mail.
+/// on the wire any more, even by a worker in the middle of its dialogue; since notices of one booking are claimed in
+/// order there is no older one left that could still become mail; and what is dead or given up is not tried again
+/// while the cancellation waits (see [`super::retry_mail`]).
 pub async fn withdraw_unsent(db: &Db, uids: &[Uuid]) -> Result<HashSet<Uuid>> {
     retrying(|| async {
         let tx = db.begin_write().await?;
