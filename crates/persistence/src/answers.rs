@@ -5,7 +5,7 @@ use domain::{
     access::{Role, Scope},
     answer::{Answer, Answered, Standing, Trust, Verdict},
     event::EventKind,
-    notice::{CalendarMethod, NoticeKind, Revision},
+    notice::{CalendarMethod, Invitation, NoticeKind, Revision},
     values::EmailAddress,
 };
 use sea_orm::EntityTrait;
@@ -179,7 +179,7 @@ async fn tell(tx: &Tx, at: &mut Answering, record: &mut Record, mail: Mail, now:
     let meeting_id = at.invitation.meeting_id;
     let invitations = match mail {
         Mail::Question => Vec::new(),
-        Mail::CounterDeclined => vec![at.counter_declined(now)?],
+        Mail::CounterDeclined => vec![counter_declined(tx, at, now).await?],
         Mail::Again => {
             let all = bookings::revise(tx, &[&at.booking], Some(meeting_id), Revision::Resent, now).await?;
             all.into_values().flatten().collect()
@@ -222,19 +222,20 @@ impl Answering {
     fn answer_of(&self, answer: &Answer) -> Option<domain::notice::Participation> {
         answer.attendee(&self.addresses).and_then(|attendee| attendee.participation)
     }
+}
 
-    /// The object that says no to another time: the SEQUENCE stays (RFC 5546 §3.2.8).
-    fn counter_declined(&self, now: DateTime<Utc>) -> Result<domain::notice::Invitation> {
-        use chrono::SubsecRound;
-        Ok(domain::notice::Invitation {
-            meeting_id: self.invitation.meeting_id,
-            uid: self.invitation.uid,
-            sequence: rows::count(self.invitation.sequence, "invitation.sequence")?,
-            stamp: now.trunc_subsecs(0),
-            method: CalendarMethod::DeclineCounter,
-            answer: self.invitation.answer,
-        })
-    }
+/// The object that says no to another time: the SEQUENCE stays (RFC 5546 §3.2.8), and DTSTAMP grows with it as with
+/// any other object of the UID (§2.1.5).
+async fn counter_declined(tx: &Tx, at: &mut Answering, now: DateTime<Utc>) -> Result<Invitation> {
+    use sea_orm::ActiveValue::{Set, Unchanged};
+    at.invitation.stamp = bookings::next_stamp(at.invitation.stamp, now);
+    let row = invitation::ActiveModel {
+        uid: Unchanged(at.invitation.uid),
+        stamp: Set(at.invitation.stamp),
+        ..Default::default()
+    };
+    invitation::Entity::update(row).exec(tx).await?;
+    Ok(Invitation { method: CalendarMethod::DeclineCounter, ..bookings::to_invitation(&at.invitation)? })
 }
 
 /// Addresses that can be read; a row edited by hand must not stop the others.

@@ -30,7 +30,7 @@ mod list;
 mod load;
 mod save;
 
-pub(crate) use invitations::{Invitations, revise, to_invitation, withdraw};
+pub(crate) use invitations::{Invitations, next_stamp, revise, to_invitation, withdraw};
 pub use link::{LinkedBooking, LinkedState, cancel_linked, linked};
 pub use list::{BookingFilter, find, list};
 pub(crate) use load::people_with_commitments;

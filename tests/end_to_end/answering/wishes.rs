@@ -1,5 +1,7 @@
 //! Another time, and the invitation again.
 
+use kursplats_tests::world::instant;
+
 use super::*;
 
 /// Case 32.
@@ -27,6 +29,29 @@ async fn another_time_is_declined_once_a_day(engine: Engine) {
 }
 on_each!(another_time_is_declined_once_a_day);
 
+/// Cases 16 and 32: a change, a refusal and a change again, all within one second, are told apart by their DTSTAMP.
+async fn a_refusal_has_its_own_place_among_the_changes(engine: Engine) {
+    let Some(seated) = Seated::new(engine).await else { return };
+    let path = format!("/meetings/{}", text(&seated.session["meetings"][0]["id"]));
+    let led_by = async |trainer: &str| {
+        seated.world.patch(&seated.world.organiser, &path, &json!({ "trainer": trainer })).await.expect(200);
+        seated.invitation().await["stampedAt"].clone()
+    };
+    let before = led_by("Elin Ek-Lund").await;
+    let counter = seated.answer("TENTATIVE").await.plain("COUNTER", "DTSTART:20261224T120000Z\n");
+    assert_eq!(seated.receives(&counter).await, "counterDeclined");
+    let refusal = seated.invitation().await["stampedAt"].clone();
+    let after = led_by("Elin Ek").await;
+    let stamps = [before, refusal, after].map(|stamp| instant(text(&stamp)));
+    assert_eq!([stamps[1] - stamps[0], stamps[2] - stamps[1]], [Duration::seconds(1); 2]);
+    let written = stamps[1].format("DTSTAMP:%Y%m%dT%H%M%SZ").to_string();
+    let mails = mails(&seated.world).await;
+    let declined: Vec<_> = mails.iter().filter(|mail| mail.contains("METHOD:DECLINECOUNTER")).collect();
+    assert!(declined.len() == 1 && declined[0].contains(&written), "{written} in {declined:?}");
+    seated.world.close().await;
+}
+on_each!(a_refusal_has_its_own_place_among_the_changes);
+
 /// Case 32: to the address in the register, whoever asks.
 async fn an_invitation_is_sent_again_once_a_day(engine: Engine) {
     let Some(seated) = Seated::new(engine).await else { return };
@@ -44,9 +69,17 @@ async fn an_invitation_is_sent_again_once_a_day(engine: Engine) {
 }
 on_each!(an_invitation_is_sent_again_once_a_day);
 
-/// The last mail that went out, its header and its calendar object in clear.
+/// The last mail that went out.
 async fn newest_mail(world: &World) -> String {
-    let path = world.mail().await.pop().expect("a mail");
+    mails(world).await.pop().expect("a mail")
+}
+
+/// The mails that went out, headers and calendar objects in clear.
+async fn mails(world: &World) -> Vec<String> {
+    world.mail().await.iter().map(|path| in_clear(path)).collect()
+}
+
+fn in_clear(path: &std::path::Path) -> String {
     let bytes = std::fs::read(path).expect("a mail");
     let mail = mail_parser::MessageParser::default().parse(&bytes).expect("a mail");
     let mut text = String::from_utf8_lossy(&bytes).into_owned();

@@ -107,7 +107,7 @@ pub(crate) async fn revise(
     }
     let mut found = invitation::Entity::find().filter(wanted.clone()).all(tx).await?;
     let last = found.iter().map(|row| row.stamp).max().unwrap_or_default();
-    let stamp = Ord::max(now.trunc_subsecs(0), last + Duration::seconds(1));
+    let stamp = next_stamp(last, now);
     for row in &mut found {
         row.stamp = stamp;
         row.sequence += i32::from(revision.raises_sequence());
@@ -133,6 +133,11 @@ pub(crate) async fn revise(
         invitations.entry(row.booking_id).or_default().push(to_invitation(row)?);
     }
     Ok(invitations)
+}
+
+/// DTSTAMP of an object made now, after one with this: in whole seconds, and later even within one (RFC 5546 §2.1.5).
+pub(crate) fn next_stamp(last: DateTime<Utc>, now: DateTime<Utc>) -> DateTime<Utc> {
+    Ord::max(now.trunc_subsecs(0), last + Duration::seconds(1))
 }
 
 fn still_to_come(now: DateTime<Utc>) -> sea_orm::sea_query::SelectStatement {
