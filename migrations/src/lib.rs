@@ -8,6 +8,7 @@ use sea_orm_migration::sea_orm::{ConnectionTrait, DbBackend};
 
 mod m0001_foundation;
 mod m0002_correspondence;
+mod m0004_organizer;
 
 /// All steps, in order.
 pub struct Migrator;
@@ -15,7 +16,11 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m0001_foundation::Migration), Box::new(m0002_correspondence::Migration)]
+        vec![
+            Box::new(m0001_foundation::Migration),
+            Box::new(m0002_correspondence::Migration),
+            Box::new(m0004_organizer::Migration),
+        ]
     }
 }
 

@@ -50,7 +50,7 @@ use std::{
 
 use chrono::Duration;
 use domain::notice::MessageState;
-use kursplats::{Settings, settings::DatabaseUrl};
+use kursplats::Settings;
 use kursplats_tests::{
     fixture::text,
     peers::{self, SmtpSink},
@@ -166,16 +166,7 @@ async fn with_sink(engine: Engine, rules: Value) -> Option<(World, SmtpSink, Tem
 
 /// Stops the system and starts it anew on the same database, with other ways for its mail.
 async fn restart(world: &mut World, transport: Transport) {
-    if let Some(running) = world.running.take() {
-        running.stop().await.expect("the system stops");
-    }
-    let mut settings = Settings::built_in();
-    settings.http.address = "127.0.0.1:0".parse().expect("an address");
-    settings.database.url = DatabaseUrl::new(&world.database_url);
-    settings.mail.transport = transport;
-    let running = kursplats::start(settings, world.clock.clone()).await.expect("the system starts");
-    world.base = format!("http://{}", running.address);
-    world.running = Some(running);
+    world.restart(|settings| settings.mail.transport = transport).await;
 }
 
 /// Lets more time pass than any wait after a first few tries, and sends what is due.

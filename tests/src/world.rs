@@ -114,6 +114,17 @@ pub fn fresh_database(engine: Engine, folder: &TempDir) -> Option<String> {
     }
 }
 
+/// The settings that come with the program, on a database and a folder of a test.
+fn settings(database_url: &str, folder: &TempDir) -> Settings {
+    let mut settings = Settings::built_in();
+    settings.http.address = "127.0.0.1:0".parse().expect("an address");
+    settings.database.url = DatabaseUrl::new(database_url);
+    settings.mail.transport = Transport::Files(folder.path().join("mail"));
+    // Whole years pass in an instant here, and tests look at what was said.
+    settings.mail.keep_bodies = Duration::days(3650);
+    settings
+}
+
 impl World {
     /// A new system; none where the engine is not installed, which is said once.
     ///
@@ -150,12 +161,7 @@ impl World {
         clock: Clock,
         change: impl FnOnce(&mut Settings),
     ) -> Self {
-        let mut settings = Settings::built_in();
-        settings.http.address = "127.0.0.1:0".parse().expect("an address");
-        settings.database.url = DatabaseUrl::new(&database_url);
-        settings.mail.transport = Transport::Files(folder.path().join("mail"));
-        // Whole years pass in an instant here, and tests look at what was said.
-        settings.mail.keep_bodies = Duration::days(3650);
+        let mut settings = settings(&database_url, &folder);
         change(&mut settings);
         let running = kursplats::start(settings, clock.clone()).await.expect("the system starts");
         let base = format!("http://{}", running.address);
@@ -174,6 +180,21 @@ impl World {
         world.coordinator = world.caller(Role::Coordinator, "Gunilla Berg", "gunilla@region.example").await;
         world.organiser = world.caller(Role::Organiser, "Jonas Lind", "jonas@medborgarskolan.example").await;
         world
+    }
+
+    /// Stops the system and starts it anew on the same database, with other settings.
+    ///
+    /// # Panics
+    /// When it does not stop or start.
+    pub async fn restart(&mut self, change: impl FnOnce(&mut Settings)) {
+        if let Some(running) = self.running.take() {
+            running.stop().await.expect("the system stops");
+        }
+        let mut settings = settings(&self.database_url, &self.folder);
+        change(&mut settings);
+        let running = kursplats::start(settings, self.clock.clone()).await.expect("the system starts");
+        self.base = format!("http://{}", running.address);
+        self.running = Some(running);
     }
 
     /// The system's database.

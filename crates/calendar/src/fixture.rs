@@ -100,6 +100,7 @@ fn invitation(meeting: &NoticeMeeting, method: CalendarMethod) -> Invitation {
         sequence: u32::from(method == CalendarMethod::Cancel),
         stamp: written_at(),
         method,
+        organizer: None,
         answer: None,
     }
 }

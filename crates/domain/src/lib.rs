@@ -19,6 +19,7 @@ pub mod invalid;
 pub mod mail_message;
 pub mod meeting;
 pub mod notice;
+pub mod organizer;
 pub mod person;
 pub mod refusal;
 pub mod scalar;

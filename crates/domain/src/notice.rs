@@ -206,6 +206,9 @@ pub struct Invitation {
     pub stamp: DateTime<Utc>,
     /// What the calendar shall do.
     pub method: CalendarMethod,
+    /// Where its calendar answers to, the same as long as the UID lives; none for those made before it was kept.
+    #[serde(default)]
+    pub organizer: Option<EmailAddress>,
     /// What the calendar has answered to the time it now says; none before an answer and after a move.
     #[serde(default)]
     pub answer: Option<Participation>,

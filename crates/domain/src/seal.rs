@@ -10,6 +10,8 @@ use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 use uuid::Uuid;
 
+use crate::values::EmailAddress;
+
 /// Bytes of the hash that are kept: 128 bits cannot be guessed.
 const HASH_BYTES: usize = 16;
 /// Digits of base 32 for 128 bits.
@@ -66,6 +68,13 @@ impl Seal {
     /// The reference to a thing, for a purpose: 52 letters and digits.
     pub fn reference(&self, purpose: Purpose, id: Uuid) -> String {
         digits(id.as_u128()) + &digits(self.hash(purpose, id))
+    }
+
+    /// The address in a mailbox that leads to a thing: the reference behind a `+` (RFC 5233 §1). None when the mailbox's
+    /// own name leaves no room for it.
+    pub fn address(&self, mailbox: &EmailAddress, purpose: Purpose, id: Uuid) -> Option<EmailAddress> {
+        let (local, domain) = mailbox.as_str().split_once('@')?;
+        format!("{local}+{}@{domain}", self.reference(purpose, id)).parse().ok()
     }
 
     /// The thing that a reference leads to, if it is one of ours for this purpose.

@@ -72,14 +72,14 @@ fn letter(
     message: &Message<'_>,
 ) -> Result<Letter, RenderError> {
     let texts = texts::write(&View::new(notice, sender, message, written_at))?;
-    let organizer = message.invited.map(|(invitation, _)| sender.organizer(invitation.uid));
-    let from = organizer.unwrap_or_else(|| sender.address.clone());
+    let organizers = sender.organizers();
+    let from = message.invited.map_or(&sender.address, |(invitation, _)| organizers.kept(invitation)).clone();
     let calendar = message.invited.map(|(invitation, meeting)| {
         let organizer = Organizer {
             name: &sender.name,
             address: &from,
             shown: Some(&sender.address).filter(|shown| **shown != from),
-            reads_answers: sender.inbound.is_some(),
+            reads_answers: organizers.read_answers_to(invitation),
         };
         calendar::object(notice, &organizer, invitation, meeting)
     });

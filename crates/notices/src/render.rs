@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 use domain::{
     MeetingId, NoticeId, PersonId,
     notice::{CalendarMethod, Notice},
+    organizer::Organizers,
     seal::{Purpose, Seal},
     values::EmailAddress,
 };
@@ -19,13 +20,13 @@ use crate::{
 
 /// Who mail comes from.
 ///
-/// `From` and the calendars' `ORGANIZER` are the same address, and it stays the same as long as there are
-/// invitations about: calendars refuse changes from another organiser (RFC 5546 §2.1.4).
+/// `From` of a mail with an invitation is the invitation's own organizer, which stays what it was when the invitation
+/// was made: calendars refuse changes from another organizer (RFC 5546 §2.1.4).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sender {
     /// Name shown, e.g. of the regional library.
     pub name: String,
-    /// Address of `From` and `ORGANIZER`.
+    /// Address of `From`, and the `ORGANIZER` of invitations that nobody answers.
     pub address: EmailAddress,
     /// Where answers written by people go, if not to `address`.
     pub reply_to: Option<EmailAddress>,
@@ -41,19 +42,14 @@ pub struct Sender {
 }
 
 impl Sender {
-    /// The `ORGANIZER` of an invitation: where its calendar answers to.
-    pub fn organizer(&self, uid: Uuid) -> EmailAddress {
-        self.tagged(Purpose::Reply, uid).unwrap_or_else(|| self.address.clone())
+    /// Where the calendars of invitations answer to.
+    pub fn organizers(&self) -> Organizers {
+        Organizers { sender: self.address.clone(), inbound: self.inbound.clone(), seal: self.seal.clone() }
     }
 
     /// The return path of a mail, the same on every try, if mail that comes back is read (VERP).
     pub fn return_path(&self, message: Uuid) -> Option<EmailAddress> {
-        self.tagged(Purpose::Bounce, message)
-    }
-
-    fn tagged(&self, purpose: Purpose, id: Uuid) -> Option<EmailAddress> {
-        let (local, domain) = self.inbound.as_ref()?.as_str().split_once('@')?;
-        format!("{local}+{}@{domain}", self.seal.reference(purpose, id)).parse().ok()
+        self.seal.address(self.inbound.as_ref()?, Purpose::Bounce, message)
     }
 }
 

@@ -128,13 +128,17 @@ fn invitations(kind: NoticeKind, meetings: &[NoticeMeeting]) -> Vec<Invitation> 
         | NoticeKind::AddressFailed => return Vec::new(),
     };
     let invited = meetings.iter().filter(|meeting| meeting.concerned || !only_one);
-    let invitation = |meeting: &NoticeMeeting| Invitation {
-        meeting_id: meeting.id,
-        uid: Uuid::from_u128(0x7f3a_9c1e_0000_4000_8000_0000_0000_0000 + meeting.id.0.as_u128() % 0x1_0000),
-        sequence,
-        stamp: written_at(kind),
-        method,
-        answer: (kind == NoticeKind::InvitationsResent).then_some(Participation::Accepted),
+    let invitation = |meeting: &NoticeMeeting| {
+        let uid = Uuid::from_u128(0x7f3a_9c1e_0000_4000_8000_0000_0000_0000 + meeting.id.0.as_u128() % 0x1_0000);
+        Invitation {
+            meeting_id: meeting.id,
+            uid,
+            sequence,
+            stamp: written_at(kind),
+            method,
+            organizer: Some(sender().organizers().of(uid)),
+            answer: (kind == NoticeKind::InvitationsResent).then_some(Participation::Accepted),
+        }
     };
     invited.map(invitation).collect()
 }

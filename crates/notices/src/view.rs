@@ -27,7 +27,7 @@ pub(crate) struct View {
     pub(crate) invited: Option<InvitedView>,
     /// There are too many meetings for an invitation each.
     pub(crate) by_feed: bool,
-    /// Answers from calendars are read.
+    /// What a calendar answers to the invitation that goes along is read.
     pub(crate) reads_answers: bool,
     pub(crate) waiting_position: Option<u32>,
     pub(crate) holds_seat: bool,
@@ -115,7 +115,7 @@ impl View {
                 count: message.count,
             }),
             by_feed: seated && message.invited.is_none() && notice.meetings.len() > INVITATIONS_MAX,
-            reads_answers: sender.inbound.is_some(),
+            reads_answers: message.invited.is_some_and(|(it, _)| sender.organizers().read_answers_to(it)),
             waiting_position: notice.waiting_position,
             holds_seat: seated,
             bring: notice

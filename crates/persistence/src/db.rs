@@ -16,6 +16,8 @@ use sea_orm::{
     sqlx::{self, Connection},
 };
 
+use domain::organizer::Organizers;
+
 use crate::{Error, Result, bookings::Desks};
 
 mod check;
@@ -46,6 +48,7 @@ pub struct Db {
     writer: DatabaseConnection,
     reader: DatabaseConnection,
     pub(crate) desks: Desks,
+    organizers: Option<Arc<Organizers>>,
     #[cfg(feature = "sabotage")]
     pub(crate) sabotage: crate::sabotage::Sabotage,
     // Held by whoever may write, for as long as the database is in use (V30).
@@ -81,10 +84,18 @@ impl Db {
             writer,
             reader,
             desks: Desks::default(),
+            organizers: None,
             #[cfg(feature = "sabotage")]
             sabotage: crate::sabotage::Sabotage::default(),
             lock,
         }
+    }
+
+    /// The same database, whose new invitations get these organizers.
+    #[must_use]
+    pub fn inviting_as(mut self, organizers: Organizers) -> Self {
+        self.organizers = Some(Arc::new(organizers));
+        self
     }
 
     /// Takes a guard out of this handle, for a test that must turn red without it.
@@ -112,7 +123,7 @@ impl Db {
             ..Default::default()
         };
         let inner = self.writer.begin_with_options(options).await?;
-        Ok(Tx { inner, failed: AtomicBool::new(false) })
+        Ok(Tx { inner, failed: AtomicBool::new(false), organizers: self.organizers.clone() })
     }
 
     /// Closes all connections; SQLite writes its log back into the file.
@@ -133,6 +144,7 @@ impl Db {
 pub(crate) struct Tx {
     inner: DatabaseTransaction,
     failed: AtomicBool,
+    organizers: Option<Arc<Organizers>>,
 }
 
 impl Tx {
@@ -143,6 +155,11 @@ impl Tx {
             return Err(Error::Fault("commit after a failed statement".into()));
         }
         Ok(self.inner.commit().await?)
+    }
+
+    /// Who stands as organizer of new invitations; nobody in programs that only look after data.
+    pub(crate) fn organizers(&self) -> Option<&Organizers> {
+        self.organizers.as_deref()
     }
 
     /// For the migrations, which want the library's own type.

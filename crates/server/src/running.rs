@@ -101,6 +101,7 @@ pub(crate) async fn start_on(db: Db, settings: &Settings, clock: Clock) -> Resul
     let address = listener.local_addr()?;
     let seal = installation::seal(&db).await.map_err(words::database)?;
     let sender = settings.mail.sender(seal.clone(), settings.http.public_url.clone());
+    let db = db.inviting_as(sender.organizers());
     let worker = Arc::new(Worker::new(db.clone(), clock.clone(), sender, &settings.mail, &settings.worker));
     let (metrics, watched) = watch_over(settings, &db, &clock, &worker).await?.unzip();
     let limits = settings.http.limits();

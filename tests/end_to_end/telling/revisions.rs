@@ -180,3 +180,41 @@ on_both! {
         assert_eq!(peers::calendar_events(&calendar).len(), 2);
     }
 }
+
+/// A calendar takes changes from nobody but the organizer it knows: settings that change later change none that is out.
+async fn an_organizer_stays_when_the_mailbox_comes_or_goes(engine: Engine) {
+    if peers::python().is_none() {
+        return;
+    }
+    let Some(mut world) = World::new(engine).await else { return };
+    let mut known = HashSet::new();
+    let (amira, session, booking) = booked_by(&world).await;
+    let organizer = |mail: &Mail| {
+        let organizer = mail.property("ORGANIZER");
+        assert_eq!(organizer, format!("mailto:{}", text(&mail.seen["people"]["from"][0]["email"])));
+        organizer
+    };
+    let amiras = organizer(&new_mails(&world, &mut known).await[0]);
+    assert_eq!(amiras, "mailto:kurser@bibliotek.example");
+
+    let mailbox = "svar@in.example".parse().expect("an address");
+    world.restart(|settings| settings.mail.inbound = Some(mailbox)).await;
+    moves(&world, &session, 0, "2026-12-22").await.expect(200);
+    let moved = new_mails(&world, &mut known).await;
+    assert_eq!((moved.len(), organizer(&moved[0]), moved[0].property("SEQUENCE").as_str()), (1, amiras.clone(), "1"));
+    let library = world.library("Askersunds bibliotek", "1881").await;
+    let bo = world.librarian("Bo Ek", &library).await;
+    let bos_booking = world.books(&bo, &session).await.expect(201).body;
+    let bos = organizer(&new_mails(&world, &mut known).await[0]);
+    assert!(bos.starts_with("mailto:svar+") && bos.ends_with("@in.example"), "{bos}");
+
+    world.restart(|settings| settings.mail.sender_address = "nya@bibliotek.example".parse().expect("an address")).await;
+    for (person, booking, organizer_before) in [(&amira, &booking, &amiras), (&bo, &bos_booking, &bos)] {
+        world.cancels(person, booking).await.expect(201);
+        let mails = new_mails(&world, &mut known).await;
+        assert_eq!((mails.len(), mails[0].property("STATUS").as_str()), (1, "CANCELLED"));
+        assert_eq!(&organizer(&mails[0]), organizer_before);
+    }
+    world.close().await;
+}
+on_each!(an_organizer_stays_when_the_mailbox_comes_or_goes);

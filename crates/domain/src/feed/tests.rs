@@ -68,6 +68,7 @@ fn seat(session: &Session, name: &str, invited: bool) -> Seat {
         sequence: 3,
         stamp: now,
         method: CalendarMethod::Request,
+        organizer: None,
         answer: None,
     };
     Seat {

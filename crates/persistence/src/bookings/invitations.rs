@@ -53,6 +53,7 @@ pub(crate) async fn invite(tx: &Tx, session: &Session, seated: &[&Booking], now:
                 sequence: 0,
                 stamp,
                 method,
+                organizer: tx.organizers().map(|organizers| organizers.of(uid)),
                 answer: None,
                 answered_sequence: None,
                 answered_stamp: None,
@@ -155,6 +156,7 @@ pub(crate) fn to_invitation(row: &invitation::Model) -> Result<Invitation> {
         sequence: rows::count(row.sequence, "invitation.sequence")?,
         stamp: row.stamp,
         method: row.method,
+        organizer: row.organizer.clone(),
         answer: row.answer,
     })
 }

@@ -34,6 +34,7 @@ table!(invitation, "invitation", {
     sequence: i32,
     stamp: Instant,
     method: CalendarMethod,
+    organizer: Option<EmailAddress>,
     answer: Option<Participation>,
     answered_sequence: Option<i32>,
     answered_stamp: Option<Instant>,

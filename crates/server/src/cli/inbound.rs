@@ -67,6 +67,8 @@ async fn take(
     telemetry::init(&settings.log);
     let db = running::connect(&settings.database).await?;
     let seal = installation::seal(&db).await.map_err(words::database)?;
+    // A seat that a no gives back may go to the next in line, who is then invited.
+    let db = db.inviting_as(settings.mail.sender(seal.clone(), None).organizers());
     let wake = Arc::new(Notify::new());
     let inbox = Inbox::of(&settings, &db, &Clock::system(), &seal, &wake).context("inbound.address är inte satt")?;
     let handled = inbox.take(mail, recipient).await;

@@ -154,13 +154,14 @@ fn invitation(settings: &Settings, address: EmailAddress, now: DateTime<Utc>) ->
         meeting.starts = day.and_time(meeting.starts.time());
         meeting.ends = day.and_time(meeting.ends.time());
     }
+    let seal = Seal::new(std::array::from_fn(|_| Uuid::new_v4().as_bytes()[0]));
+    let sender = settings.mail.sender(seal, None);
     for invitation in &mut notice.invitations {
         // Never the same event twice, and nothing that an answer could find.
         (invitation.uid, invitation.stamp) = (Uuid::new_v4(), now);
+        invitation.organizer = Some(sender.organizers().of(invitation.uid));
     }
     notice.cancel_until = None;
-    let seal = Seal::new(std::array::from_fn(|_| Uuid::new_v4().as_bytes()[0]));
-    let sender = settings.mail.sender(seal, None);
     let notice_id = domain::NoticeId::new(now);
     let mails = notices::render(&notice, notice_id, &sender, now)?;
     mails.into_iter().next().context("Provet blev inget brev.")
