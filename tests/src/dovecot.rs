@@ -34,6 +34,18 @@ impl Dovecot {
     /// # Panics
     /// With `CI=true` where it is not installed, or when it does not start.
     pub fn start(tls: bool) -> Option<Self> {
+        Self::configured(tls, "")
+    }
+
+    /// Starts it without TLS, so that it says it can do this much and no more.
+    ///
+    /// # Panics
+    /// As [`Dovecot::start`].
+    pub fn offering(capabilities: &str) -> Option<Self> {
+        Self::configured(false, &format!("imap_capability = {capabilities}\n"))
+    }
+
+    fn configured(tls: bool, more: &str) -> Option<Self> {
         if !Path::new(PROGRAM).is_file() {
             report_missing("Dovecot is not installed: no mailbox was fetched");
             return None;
@@ -56,7 +68,7 @@ impl Dovecot {
             .replace("{tls}", security)
             .replace("{port}", &port.to_string())
             .replace("{tls_port}", &if tls { tls_port } else { 0 }.to_string());
-        fs::write(root.join("dovecot.conf"), configuration).expect("written");
+        fs::write(root.join("dovecot.conf"), configuration + more).expect("written");
         let mut command = Command::new(PROGRAM);
         command.args(["-F", "-c"]).arg(root.join("dovecot.conf")).stdout(Stdio::null()).stderr(Stdio::null());
         if as_root {
@@ -93,6 +105,13 @@ impl Dovecot {
         fs::read_to_string(self.folder.path().join("log")).unwrap_or_default()
     }
 
+    /// How many octets it has said in each dialogue that is over.
+    pub fn octets_said(&self) -> Vec<usize> {
+        let log = self.log();
+        let counts = log.split(" out=").skip(1).map(|rest| rest.split(|c: char| !c.is_ascii_digit()).next());
+        counts.filter_map(|digits| digits?.parse().ok()).collect()
+    }
+
     /// Puts a mail into the mailbox.
     ///
     /// # Panics
@@ -105,6 +124,23 @@ impl Dovecot {
             chown(&unfinished, Some(NOBODY), Some(NOBODY)).expect("given away");
         }
         fs::rename(unfinished, new).expect("delivered");
+    }
+
+    /// Marks a mail that nobody has looked at yet as deleted, as somebody else at the mailbox does.
+    ///
+    /// # Panics
+    /// When it is not there.
+    pub fn mark_deleted(&self, name: &str) {
+        let mail_folder = self.folder.path().join("mail");
+        let marked = mail_folder.join("cur").join(format!("{name}:2,T"));
+        fs::rename(mail_folder.join("new").join(name), marked).expect("marked");
+    }
+
+    /// How many mails in a folder are marked as deleted.
+    pub fn count_deleted(&self, folder: &str) -> usize {
+        let place = self.folder.path().join("mail").join(folder).join("cur");
+        let names = fs::read_dir(place).expect("a folder").flatten().map(|entry| entry.file_name());
+        names.filter(|name| name.to_string_lossy().rsplit_once(":2,").is_some_and(|(_, it)| it.contains('T'))).count()
     }
 
     /// How many mails lie in a folder, by its name on the disk: empty for the one where new mail comes.

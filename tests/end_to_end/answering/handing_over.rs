@@ -6,6 +6,8 @@ use std::{
     process::{Command, Output, Stdio},
 };
 
+use kursplats::inbound::folder::MailFolder;
+
 use super::*;
 
 /// Runs the command with a mail on its standard input.
@@ -73,6 +75,29 @@ async fn what_is_handed_over_counts(engine: Engine) {
 }
 on_each!(what_is_handed_over_counts);
 
+/// What cannot be read is set aside for people, and keeps nothing else waiting.
+async fn a_file_that_cannot_be_read_stops_nobody(engine: Engine) {
+    let place = tempfile::tempdir().expect("a folder");
+    let root = place.path().to_owned();
+    let Some(seated) = Seated::with(engine, |settings| settings.inbound.folder = root.clone()).await else { return };
+    let waiting = root.join("inkommande");
+    std::fs::create_dir_all(&waiting).expect("a folder");
+    // Before any mail in the order of names. Whoever runs the tests may be allowed to read every file.
+    std::os::unix::fs::symlink("nowhere", waiting.join("0.eml")).expect("a link");
+    let folder = tempfile::tempdir_in(place.path()).expect("a folder");
+    std::fs::rename(folder.path(), waiting.join("1.eml")).expect("a folder that looks like a mail");
+    let mail = seated.answer("ACCEPTED").await.mail("apple");
+    MailFolder::new(&root).hand_over(&mail, None).expect("handed over");
+    let reception = seated.world.running.as_ref().and_then(|running| running.reception.clone()).expect("a way in");
+    // The server looks by itself as well, and may have been first.
+    reception.run_once().await.expect("taken in");
+    assert_eq!(seated.answered().await, Some(Participation::Accepted));
+    assert_eq!(std::fs::read_dir(&waiting).expect("a folder").count(), 0);
+    assert_eq!(std::fs::read_dir(root.join("att-lasa")).expect("a folder").count(), 2);
+    seated.world.close().await;
+}
+on_each!(a_file_that_cannot_be_read_stops_nobody);
+
 /// Whatever is wrong on our side, the mail server keeps the mail.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn trouble_on_our_side_keeps_the_mail_with_the_mail_server() {
@@ -86,4 +111,18 @@ async fn trouble_on_our_side_keeps_the_mail_with_the_mail_server() {
     seated.world.database_url = "sqlite:x.db".to_owned();
     std::fs::write(folder(&seated), "not a folder").expect("written");
     assert_eq!(inbound(&seated, &mail, None).status.code(), Some(75), "nowhere to keep it");
+}
+
+/// What is longer than any mail is sent back; what is just as long is still kept for people.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_mail_without_end_is_not_taken() {
+    let Some(mut seated) = Seated::new(Engine::Sqlite).await else { return };
+    // Nobody takes anything in meanwhile.
+    seated.world.running.take().expect("a running system").stop().await.expect("the system stops");
+    let waiting = || std::fs::read_dir(folder(&seated).join("inkommande")).map_or(0, Iterator::count);
+    let mut mail = b"Subject: x\n\n".to_vec();
+    mail.resize((32 << 20) + 1, b'x');
+    assert_eq!((inbound(&seated, &mail, None).status.code(), waiting()), (Some(65), 0));
+    mail.pop();
+    assert_eq!((inbound(&seated, &mail, None).status.code(), waiting()), (Some(0), 1));
 }

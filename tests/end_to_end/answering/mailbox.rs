@@ -52,6 +52,8 @@ async fn answers_count_and_letters_wait_for_people(engine: Engine) {
     }
     assert_eq!(seated.answered().await, Some(Participation::Accepted));
     assert_eq!((dovecot.count(""), dovecot.count(DONE), dovecot.count(FOR_PEOPLE)), (0, 2, 3));
+    let said = dovecot.octets_said();
+    assert!(said.iter().any(|octets| *octets > 1_000) && said.iter().sum::<usize>() < 1 << 20, "too long: {said:?}");
 
     // As after a stop between taking in and moving: the mail is there again.
     dovecot.deliver("6", &yes.mail("outlook"));
@@ -89,5 +91,24 @@ async fn a_password_is_not_said_in_clear_or_to_strangers() {
     let wrong = ImapSettings { password: "fel".to_owned(), ..mailbox(&strange, ImapSecurity::Tls) };
     fetch(&seated, &wrong).await.expect_err("a wrong password");
     assert_eq!(strange.count(""), 1);
+    seated.world.close().await;
+}
+
+/// Others work in the same mailbox: what they have marked as deleted is theirs, whatever the server can do.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_others_have_deleted_is_left_alone() {
+    let Some(seated) = Seated::new(Engine::Sqlite).await else { return };
+    for (capabilities, ours_left) in [("IMAP4rev1 UIDPLUS MOVE", 0), ("IMAP4rev1 UIDPLUS", 0), ("IMAP4rev1", 1)] {
+        let Some(dovecot) = Dovecot::offering(capabilities) else { return };
+        dovecot.deliver("1", b"Subject: another's\r\n\r\nStill wanted.\r\n");
+        dovecot.mark_deleted("1");
+        seated.world.later(Duration::minutes(1));
+        dovecot.deliver("2", &seated.answer("ACCEPTED").await.mail("apple"));
+        let mailbox = mailbox(&dovecot, ImapSecurity::None);
+        assert_eq!(fetch(&seated, &mailbox).await.expect("fetched"), 1, "{capabilities}");
+        assert_eq!(fetch(&seated, &mailbox).await.expect("fetched"), 0, "{capabilities}: not looked at again");
+        let left = (dovecot.count(""), dovecot.count_deleted(""), dovecot.count(DONE));
+        assert_eq!(left, (1 + ours_left, 1 + ours_left, 1), "{capabilities}");
+    }
     seated.world.close().await;
 }

@@ -84,14 +84,25 @@ impl MailFolder {
         Ok(files)
     }
 
-    /// Takes in what waits. Returns how many mails it was.
+    /// Takes in what waits. Returns how many mails it was. A file that cannot be read keeps no other waiting.
     ///
     /// # Errors
     /// The first thing that went wrong; what is left is taken in the next time.
     pub async fn take_in(&self, inbox: &Inbox) -> anyhow::Result<usize> {
         let files = self.waiting()?;
+        let mut out_of_reach = None;
         for file in &files {
-            let mail = fs::read(file)?;
+            let mail = match fs::read(file) {
+                Ok(mail) => mail,
+                Err(error) if is_for_good(&error) => {
+                    self.put_aside(file, &error.to_string())?;
+                    continue;
+                }
+                Err(error) => {
+                    out_of_reach = out_of_reach.or(Some(error));
+                    continue;
+                }
+            };
             match inbox.take(&mail, None).await {
                 Ok(Handled::Done(_)) => fs::remove_file(file)?,
                 Ok(Handled::ForPeople(why)) => self.put_aside(file, &why)?,
@@ -100,7 +111,7 @@ impl MailFolder {
                 Err(error) => return Err(error.into()),
             }
         }
-        Ok(files.len())
+        out_of_reach.map_or(Ok(files.len()), |error| Err(error.into()))
     }
 
     fn put_aside(&self, file: &Path, why: &str) -> io::Result<()> {
@@ -108,6 +119,13 @@ impl MailFolder {
         fs::create_dir_all(self.for_people())?;
         fs::rename(file, self.for_people().join(file.file_name().unwrap_or_default()))
     }
+}
+
+/// Whether a file will not be readable the next time either, unlike one that the system has no room for now.
+fn is_for_good(error: &io::Error) -> bool {
+    use io::ErrorKind::{IsADirectory, NotFound, PermissionDenied};
+    // Listed and not found: a link that leads nowhere.
+    matches!(error.kind(), IsADirectory | NotFound | PermissionDenied)
 }
 
 /// Whether a text can stand in a header field: an address on a command line may be anything.

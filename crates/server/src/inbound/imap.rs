@@ -81,9 +81,13 @@ async fn content(session: &mut Session<Connection>, uid: u32) -> Result<Option<V
 }
 
 /// Moves a mail, at once where the server can (RFC 6851). The folder is made when it is not there.
+///
+/// Elsewhere it is copied, marked as deleted, and removed by its UID where the server can (RFC 4315). Never by a plain
+/// EXPUNGE, which would take along what somebody else has marked: what only stays marked is not looked at again.
 async fn relocate(session: &mut Session<Connection>, uid: u32, folder: &str) -> Result<()> {
     let (uid, folder) = (uid.to_string(), folder_name::encoded(folder));
-    let at_once = session.capabilities().await?.has_str("MOVE");
+    let offered = session.capabilities().await?;
+    let at_once = offered.has_str("MOVE");
     let moved = if at_once { session.uid_mv(&uid, &folder).await } else { session.uid_copy(&uid, &folder).await };
     if moved.is_err() {
         session.create(&folder).await.context("mappen kan inte skapas")?;
@@ -92,7 +96,9 @@ async fn relocate(session: &mut Session<Connection>, uid: u32, folder: &str) -> 
     }
     if !at_once {
         let _: Vec<_> = session.uid_store(&uid, "+FLAGS.SILENT (\\Deleted)").await?.try_collect().await?;
-        let _: Vec<_> = session.expunge().await?.try_collect().await?;
+        if offered.has_str("UIDPLUS") {
+            let _: Vec<_> = session.uid_expunge(&uid).await?.try_collect().await?;
+        }
     }
     Ok(())
 }
