@@ -124,6 +124,10 @@ fn a_mail_can_be_looked_at_without_database_or_settings() {
             assert!(mail.contains("\r\nMIME-Version: 1.0\r\n") && mail.ends_with("--\r\n"), "{kind}: {mail}");
         }
     }
+    let help = run("", folder.path(), &["mail", "preview", "--help"]);
+    for kind in NoticeKind::ALL {
+        assert!(said(&help).contains(kind.word()), "{kind} in {}", said(&help));
+    }
     assert!(look(&["confirmation", "--format", "ics"]).starts_with("BEGIN:VCALENDAR\r\n"));
     let none = run("", folder.path(), &["mail", "preview", "reminder", "--format", "ics"]);
     assert_eq!(none.status.code(), Some(1), "{}", said(&none));

@@ -3,7 +3,7 @@
 use calendar::clean;
 use chrono::{DateTime, Utc};
 use domain::{
-    notice::{CalendarMethod, Invitation, Recipient},
+    notice::{CalendarMethod, Invitation, Language, Recipient},
     values::EmailAddress,
 };
 use lettre::{
@@ -56,14 +56,14 @@ pub(crate) fn build(parts: Parts<'_>, letter: Letter) -> Result<Vec<u8>, RenderE
             .raw_header(header("List-Unsubscribe", &format!("<{link}>")))
             .raw_header(header("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"));
     }
-    let body = body(letter, &parts.boundary_seed)?;
+    let body = body(letter, &parts.boundary_seed, parts.recipient.language)?;
     let message = builder.multipart(body).map_err(|error| RenderError::Mail(error.to_string()))?;
     Ok(message.formatted())
 }
 
 /// The tree that Outlook, Gmail, Apple and Thunderbird all take: the calendar object as an alternative, which
 /// makes the mail an invitation, and once more as a file for those whose program shows none.
-fn body(letter: Letter, boundary_seed: &str) -> Result<MultiPart, RenderError> {
+fn body(letter: Letter, boundary_seed: &str, language: Language) -> Result<MultiPart, RenderError> {
     // "=_" occurs neither in quoted-printable nor in base64, so no part can hold a boundary (RFC 2045 §6.7).
     let alternative = MultiPart::alternative()
         .boundary(format!("=_alternative.{boundary_seed}"))
@@ -75,16 +75,23 @@ fn body(letter: Letter, boundary_seed: &str) -> Result<MultiPart, RenderError> {
     // The MIME header must name the method of the object itself (RFC 6047 §2.4).
     let counts = format!("text/calendar; charset=utf-8; method={method}; component=VEVENT");
     let alternative = alternative.singlepart(part(&counts, text.clone(), ContentTransferEncoding::Base64)?);
-    let name = match method {
-        CalendarMethod::Request | CalendarMethod::DeclineCounter => "inbjudan.ics",
-        CalendarMethod::Cancel => "avbokning.ics",
-    };
+    let name = file_name(method, language);
     let file = SinglePart::builder()
         .header(content_type(&format!("application/ics; name=\"{name}\""))?)
         .header(ContentDisposition::attachment(name))
         .body(encoded(text, ContentTransferEncoding::Base64)?);
     let mixed = MultiPart::mixed().boundary(format!("=_mixed.{boundary_seed}"));
     Ok(mixed.multipart(alternative).singlepart(file))
+}
+
+/// What the file with the calendar object is called.
+fn file_name(method: CalendarMethod, language: Language) -> &'static str {
+    match (method, language) {
+        (CalendarMethod::Cancel, Language::Swedish) => "avbokning.ics",
+        (CalendarMethod::Cancel, Language::English) => "cancellation.ics",
+        (CalendarMethod::Request | CalendarMethod::DeclineCounter, Language::Swedish) => "inbjudan.ics",
+        (CalendarMethod::Request | CalendarMethod::DeclineCounter, Language::English) => "invitation.ics",
+    }
 }
 
 fn part(kind: &str, text: String, encoding: ContentTransferEncoding) -> Result<SinglePart, RenderError> {

@@ -127,7 +127,9 @@ fn invitations(kind: NoticeKind, meetings: &[NoticeMeeting]) -> Vec<Invitation> 
         | NoticeKind::CancellationAsked
         | NoticeKind::AddressFailed => return Vec::new(),
     };
-    let invited = meetings.iter().filter(|meeting| meeting.concerned || !only_one);
+    // A summons is one mail, with the invitation to the first meeting.
+    let count = if kind == NoticeKind::Summons { 1 } else { meetings.len() };
+    let invited = meetings.iter().filter(|meeting| meeting.concerned || !only_one).take(count);
     let invitation = |meeting: &NoticeMeeting| {
         let uid = Uuid::from_u128(0x7f3a_9c1e_0000_4000_8000_0000_0000_0000 + meeting.id.0.as_u128() % 0x1_0000);
         Invitation {
@@ -154,4 +156,18 @@ fn id(number: u128) -> Uuid {
 /// The texts above are right; a test renders every kind of them.
 fn given<T: std::str::FromStr<Err: std::fmt::Debug>>(text: &str) -> T {
     text.parse().expect("an invented text is well-formed")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Whoever looks at a preview sees what people get.
+    #[test]
+    fn a_notice_has_as_many_invitations_as_the_system_sends() {
+        for (kind, count) in [(NoticeKind::Confirmation, 2), (NoticeKind::Summons, 1), (NoticeKind::MeetingChanged, 1)]
+        {
+            assert_eq!(notice(kind, Language::Swedish).invitations.len(), count, "{kind}");
+        }
+    }
 }

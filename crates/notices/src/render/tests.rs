@@ -1,5 +1,5 @@
 use domain::{
-    notice::{CalendarMethod, NoticeKind},
+    notice::{CalendarMethod, Language, NoticeKind},
     session::Format,
 };
 use mail_parser::{Message as Parsed, MessageParser, MessagePart, MimeHeaders, PartType};
@@ -35,11 +35,15 @@ fn tree(message: &Parsed<'_>, index: u32) -> String {
 
 #[test]
 fn an_invitation_has_the_shape_that_all_programs_take() {
-    for (notice_kind, method, name) in [
-        (NoticeKind::Confirmation, "REQUEST", "inbjudan.ics"),
-        (NoticeKind::SessionCancelled, "CANCEL", "avbokning.ics"),
+    for (notice_kind, language, method, name) in [
+        (NoticeKind::Confirmation, Language::Swedish, "REQUEST", "inbjudan.ics"),
+        (NoticeKind::Confirmation, Language::English, "REQUEST", "invitation.ics"),
+        (NoticeKind::SessionCancelled, Language::Swedish, "CANCEL", "avbokning.ics"),
+        (NoticeKind::SessionCancelled, Language::English, "CANCEL", "cancellation.ics"),
     ] {
-        let mail = only(&notice(notice_kind, 1));
+        let mut notice = notice(notice_kind, 1);
+        notice.recipient.language = language;
+        let mail = only(&notice);
         let message = parse(&mail);
         assert_eq!(
             tree(&message, 0),
