@@ -128,6 +128,7 @@ mod tests {
             "(ours) mx.in.example (\\) ; (x)) 1; dkim=pass header.i=@b.example header.b=\"q0=;w\"; DMARC = Pass;",
             "\"mx.in.example\"; dmarc/1=pass; arc=none",
             "mx.in.example; spf=pass smtp.mailfrom=\"x; dmarc=fail\"@b.example; dmarc=pass",
+            "mx.in.example; spf=pass smtp.mailfrom=\"a\\\"b\"@b.example; dmarc=pass",
         ] {
             assert!(passes(text), "{text}");
         }

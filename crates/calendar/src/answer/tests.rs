@@ -133,6 +133,18 @@ fn hostile_objects_are_refused_early() {
     }
 }
 
+/// Each limit from both sides: what keeps to it counts, and what lies beyond it is not looked at.
+#[test]
+fn only_so_many_parameters_and_attendees_are_read() {
+    let spoken_for = |parameters: usize| {
+        let line = format!("ATTENDEE{};PARTSTAT=DECLINED:mailto:bo@kumla.example", ";X=1".repeat(parameters));
+        with(&line).attendees.iter().any(|attendee| attendee.participation == Some(Participation::Declined))
+    };
+    assert!(spoken_for(49) && !spoken_for(50));
+    let attendees = |count: usize| with(&"ATTENDEE:mailto:bo@kumla.example\r\n".repeat(count)).attendees.len();
+    assert_eq!((attendees(50), attendees(200)), (50, 100));
+}
+
 #[test]
 fn octets_that_are_no_text_do_no_harm() {
     let mut object = outlook().into_bytes();

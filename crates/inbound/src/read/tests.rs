@@ -6,6 +6,8 @@ use domain::{
 
 use super::*;
 
+mod limits;
+
 const ID: Uuid = Uuid::from_u128(0x0b5e_55ed_0000_4000_8000_0000_0000_0001);
 
 fn mailbox() -> Mailbox {
