@@ -39,6 +39,7 @@ mod demo;
 mod examples;
 mod house;
 mod idempotency;
+mod looking_up;
 mod model;
 mod planning;
 mod program;

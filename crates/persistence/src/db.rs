@@ -21,6 +21,8 @@ use domain::organizer::Organizers;
 use crate::{Error, Result, bookings::Desks};
 
 mod check;
+#[cfg(feature = "sabotage")]
+mod overhearing;
 #[cfg(test)]
 mod tests;
 
@@ -51,6 +53,8 @@ pub struct Db {
     organizers: Option<Arc<Organizers>>,
     #[cfg(feature = "sabotage")]
     pub(crate) sabotage: crate::sabotage::Sabotage,
+    #[cfg(feature = "sabotage")]
+    overhearing: overhearing::Overhearing,
     // Held by whoever may write, for as long as the database is in use (V30).
     lock: Option<Arc<File>>,
 }
@@ -67,7 +71,10 @@ impl Db {
         let writer = Database::connect(sqlite_options(options, path, false)).await?;
         let reader = Database::connect(sqlite_options(options, path, true)).await?;
         check::sqlite(&writer).await?;
-        Ok(Self::on(writer, reader, Some(Arc::new(lock))))
+        let db = Self::on(writer, reader, Some(Arc::new(lock)));
+        #[cfg(feature = "sabotage")]
+        let db = db.listening();
+        Ok(db)
     }
 
     /// Connects for reading only, beside whoever else uses the database: for the audit of a running system.
@@ -87,6 +94,8 @@ impl Db {
             organizers: None,
             #[cfg(feature = "sabotage")]
             sabotage: crate::sabotage::Sabotage::default(),
+            #[cfg(feature = "sabotage")]
+            overhearing: overhearing::Overhearing::default(),
             lock,
         }
     }

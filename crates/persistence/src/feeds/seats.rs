@@ -10,7 +10,10 @@ use domain::{
     session::Session,
     values::Line,
 };
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
+use sea_orm::{
+    ColumnTrait, Condition, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    sea_query::{Expr, SelectStatement},
+};
 
 use crate::{
     Db, Error, Result,
@@ -38,15 +41,10 @@ pub async fn of_library(db: &Db, library: LibraryId, now: DateTime<Utc>) -> Resu
 }
 
 async fn seats(db: &Db, whose: Condition, now: DateTime<Utc>) -> Result<Vec<Seat>> {
-    let recent = session::Entity::find()
-        .select_only()
-        .column(session::Column::Id)
-        .filter(session::Column::LastEndsAt.gt(now - PAST_KEPT))
-        .into_query();
     let bookings = booking::Entity::find()
         .filter(whose)
         .filter(booking::Column::SeatedAt.is_not_null())
-        .filter(booking::Column::SessionId.in_subquery(recent))
+        .filter(Expr::exists(recent_session(now)))
         .order_by_desc(booking::Column::BookedAt)
         .order_by_desc(booking::Column::Id)
         .limit(SEATS_MAX)
@@ -66,6 +64,17 @@ async fn seats(db: &Db, whose: Condition, now: DateTime<Utc>) -> Result<Vec<Seat
         });
     }
     Ok(seats)
+}
+
+/// The session of a booking, if feeds still show it: asked of each booking, since those of one person are few and
+/// sessions many.
+fn recent_session(now: DateTime<Utc>) -> SelectStatement {
+    session::Entity::find()
+        .select_only()
+        .column(session::Column::Id)
+        .filter(Expr::col((session::Entity, session::Column::Id)).equals((booking::Entity, booking::Column::SessionId)))
+        .filter(session::Column::LastEndsAt.gt(now - PAST_KEPT))
+        .into_query()
 }
 
 async fn sessions_of(db: &Db, bookings: &[booking::Model]) -> Result<HashMap<SessionId, Session>> {

@@ -1,0 +1,81 @@
+//! Looking things up: whatever grows with the years is found along an index, in all that people and the worker do.
+
+use std::collections::BTreeSet;
+
+use chrono::Duration;
+use domain::access::Role;
+use kursplats_tests::{
+    fixture::text,
+    world::{Engine, World},
+};
+use serde_json::json;
+
+/// Tables of some hundred rows at most, however long an installation is used; the last is read when a session is
+/// planned, for those who may lead it.
+const SMALL: [&str; 5] = ["course", "installation", "library", "municipality", "person_role"];
+/// What whoever may see everything asks for; and a search for one of none, which ends before it begins.
+const MEANT: [&str; 2] = [r#"OR "booking"."id" IS NOT NULL"#, "WHERE ? = ?"];
+
+/// Whether a step goes through every row of a table that grows.
+fn is_scan(step: &str) -> bool {
+    let scanned = step.strip_prefix("SCAN ").filter(|rest| !rest.ends_with("VALUES CLAUSE"));
+    scanned.and_then(|rest| rest.split_whitespace().next()).is_some_and(|name| !SMALL.contains(&name))
+}
+
+/// SQLite plans without knowing how many rows there are, so an empty table tells as much as a full one.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nothing_that_grows_is_searched_from_end_to_end() {
+    let Some(world) = World::new(Engine::Sqlite).await else { return };
+    let county = world.county().await;
+    let hallsberg = world.library("Hallsbergs bibliotek", "1861").await;
+    world.db().overhear();
+
+    // Booking, waiting, cancelling, moving: and all the mail of it.
+    let amira = world.librarian("Amira Haddad", &county.kumla).await;
+    let bo = world.librarian("Bo Ek", &hallsberg).await;
+    let manager = world.employed(Role::Manager, "Cecilia Dahl", &county.kumla).await;
+    let session = world.published(&world.plan(&county.course, 1, 30)).await;
+    let booking = world.books(&amira, &session).await.expect(201).body;
+    world.books(&bo, &session).await.expect(201);
+    world.mail().await;
+    let path = format!("/meetings/{}", text(&session["meetings"][0]["id"]));
+    let moved = json!({ "startsAt": "2026-12-22T12:00:00Z", "endsAt": "2026-12-22T15:00:00Z" });
+    world.patch(&world.organiser, &path, &moved).await.expect(200);
+    world.mail().await;
+    world.cancels(&amira, &booking).await.expect(201);
+    world.mail().await;
+
+    // Lists, as each of them sees them.
+    let of_session = format!("/bookings?sessionId={}", text(&session["id"]));
+    for caller in [&amira, &manager, &world.organiser, &world.coordinator] {
+        for path in ["/bookings", &of_session, "/bookings?status=confirmed"] {
+            world.get(caller, path).await.expect(200);
+        }
+        let feed = world.post(caller, "/calendar-feeds", &json!({})).await.expect(201).body;
+        let address = format!("{}{}", world.base, text(&feed["address"]));
+        assert_eq!(reqwest::get(address).await.expect("an answer").status(), 200);
+    }
+    let of_library = world.post(&manager, "/calendar-feeds", &json!({ "libraryId": county.kumla })).await.expect(201);
+    let address = format!("{}{}", world.base, text(&of_library.body["address"]));
+    assert_eq!(reqwest::get(address).await.expect("an answer").status(), 200);
+    for path in ["/mail-messages?state=dead", &format!("/mail-messages?bookingId={}", text(&booking["id"]))] {
+        world.get(&world.coordinator, path).await.expect(200);
+    }
+    let invitations = format!("/bookings/{}/invitations", text(&booking["id"]));
+    world.get(&amira, &invitations).await.expect(200);
+
+    // What is due with time: the summons, the reminder, the question for a report; and forgetting.
+    for days in [18, 9, 3, 7, 400] {
+        world.later(Duration::days(days));
+        world.mail().await;
+    }
+    let ways = world.db().ways().await.expect("plans");
+    assert!(ways.len() > 100, "{} statements were heard", ways.len());
+    let scans: BTreeSet<String> = ways
+        .iter()
+        .filter(|(sql, steps)| steps.iter().any(|step| is_scan(step)) && !MEANT.iter().any(|meant| sql.contains(meant)))
+        .map(|(sql, steps)| format!("{}\n  {sql}", steps.join("; ")))
+        .collect();
+    assert!(scans.is_empty(), "{}", scans.into_iter().collect::<Vec<_>>().join("\n\n"));
+    world.close().await;
+}
