@@ -8,6 +8,7 @@ use sea_orm_migration::sea_orm::{ConnectionTrait, DbBackend};
 
 mod m0001_foundation;
 mod m0002_correspondence;
+mod m0003_programmes;
 mod m0004_organizer;
 
 /// All steps, in order.
@@ -19,6 +20,7 @@ impl MigratorTrait for Migrator {
         vec![
             Box::new(m0001_foundation::Migration),
             Box::new(m0002_correspondence::Migration),
+            Box::new(m0003_programmes::Migration),
             Box::new(m0004_organizer::Migration),
         ]
     }

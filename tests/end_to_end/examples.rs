@@ -13,6 +13,8 @@ use notices::{Security, SmtpRelay, Transport};
 use reqwest::Method;
 use serde_json::{Value, json};
 
+mod follow_up;
+
 /// Answers by operation and status, and problems by status.
 #[derive(Default)]
 struct Recorder {
@@ -87,6 +89,7 @@ async fn record(world: &World) -> Recorder {
     booking(world, &mut recorder, &session, &amira, &bo).await;
     world.later(chrono::Duration::days(64));
     counting(world, &mut recorder, &session, &amira).await;
+    follow_up::record(world, &mut recorder).await;
     problems(world, &mut recorder, &session).await;
     recorder
 }

@@ -52,6 +52,8 @@ pub enum Right {
     ManageLibraries,
     /// Read indicators within the scope.
     ReadIndicators,
+    /// Keep the registers behind the indicators: programmes, definitions, waves, surveys, grants, plans.
+    ManageFollowUp,
     /// See what became of each mail, and decide on those that did not get through.
     ManageMail,
 }
@@ -67,7 +69,7 @@ impl Role {
             Right::ReportAttendance => matches!(self, Trainer | Organiser | Coordinator),
             Right::ReadPeople => matches!(self, Manager | Organiser | Coordinator),
             Right::ManagePeople => matches!(self, Manager | Coordinator),
-            Right::ManageLibraries | Right::ManageMail => matches!(self, Coordinator),
+            Right::ManageLibraries | Right::ManageMail | Right::ManageFollowUp => matches!(self, Coordinator),
             Right::ReadIndicators => matches!(self, Manager | Organiser | Coordinator),
         }
     }
@@ -107,6 +109,7 @@ mod tests {
             Right::ManageLibraries,
             Right::ReadIndicators,
             Right::ManageMail,
+            Right::ManageFollowUp,
         ];
         assert!(Role::Staff.may(Right::BookSelf));
         assert!(rights.iter().all(|right| !Role::Staff.may(*right)));

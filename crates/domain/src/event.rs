@@ -59,6 +59,12 @@ crate::words! {
         CounterDeclined = "counterDeclined",
         /// The invitations of a booking were sent again because somebody asked.
         InvitationsResent = "invitationsResent",
+        /// A programme was added.
+        ProgrammeAdded = "programmeAdded",
+        /// A programme was changed.
+        ProgrammeChanged = "programmeChanged",
+        /// An indicator got a new version of its definition.
+        DefinitionAdded = "definitionAdded",
         /// Mail to a person came back.
         AddressFailed = "addressFailed",
     }

@@ -80,6 +80,8 @@ id! {
     MessageId;
     /// A calendar feed.
     CalendarFeedId;
+    /// A programme.
+    ProgrammeId;
     /// A token that a program or person calls with.
     AccessTokenId;
 }

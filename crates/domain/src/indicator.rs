@@ -1,5 +1,10 @@
 //! The seven indicators: each a pure function from evidence to a result.
 
+pub mod definition;
+pub mod evidence;
+pub mod fraction;
+pub mod outcome;
+pub mod period;
 pub mod training_occasions;
 
 crate::words! {
@@ -69,6 +74,19 @@ impl IndicatorCode {
                 "Antalet folkbibliotek som samverkar med Region Örebro län om information till allmänheten om 1177 \
                  Vårdguiden."
             }
+        }
+    }
+
+    /// The indicator's name in English, for readers who need it.
+    pub fn english_name(self) -> &'static str {
+        match self {
+            Self::I1 => "Self-assessment result higher at the end of the project than at its beginning",
+            Self::I2 => "Share of public-library staff with a profile in Digiteket (at least 80%)",
+            Self::I3 => "Share of managers whose ability to lead digital change has been strengthened",
+            Self::I4 => "Training occasions by, for and with public-library staff that relate to the goal",
+            Self::I5 => "Project grants with the IT-knowledge criterion",
+            Self::I6 => "Action plan for the continued work with digitalisation drawn up in the period",
+            Self::I7 => "Public libraries co-operating with the region on public information about 1177",
         }
     }
 }

@@ -21,6 +21,7 @@ pub mod meeting;
 pub mod notice;
 pub mod organizer;
 pub mod person;
+pub mod programme;
 pub mod refusal;
 pub mod scalar;
 pub mod seal;
@@ -31,7 +32,7 @@ pub mod wall_time;
 
 pub use ids::{
     AccessTokenId, BookingId, CalendarFeedId, CourseId, EmploymentId, EventId, LibraryId, MeetingId, MessageId,
-    NoticeId, PersonId, SessionId,
+    NoticeId, PersonId, ProgrammeId, SessionId,
 };
 pub use invalid::Invalid;
 pub use refusal::Refusal;

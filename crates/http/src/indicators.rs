@@ -2,16 +2,14 @@
 
 use chrono::{Datelike, NaiveDate};
 use domain::{
-    Invalid,
-    access::{Right, Scope},
-    indicator::{
-        IndicatorCode, IndicatorStatus,
-        training_occasions::{self, LeftOut, TrainingOccasions},
-    },
-    values::MunicipalityCode,
+    access::Right,
+    indicator::{IndicatorCode, period::Period},
     wall_time::{self, LocalDate},
 };
-use persistence::{evidence, page::Page};
+use persistence::{
+    indicators::{self, Asked},
+    page::Page,
+};
 use poem::web::Data;
 use poem_openapi::{
     OpenApi,
@@ -28,10 +26,10 @@ use crate::{
 };
 
 mod json;
+mod occasions;
+mod remarks;
 
-pub(crate) use json::{
-    EvidenceJson, IndicatorJson, IndicatorList, IndicatorSummary, LeftOutJson, MunicipalityFigures, QuarterFigures,
-};
+pub(crate) use json::{EvidenceJson, IndicatorJson, IndicatorList, IndicatorSummary, VersionJson};
 
 list_of!(
     /// Underlag. / Evidence.
@@ -56,11 +54,18 @@ impl IndicatorsApi {
         #[oai(name = "to")] Query(to): Query<Option<LocalDate>>,
     ) -> Result<Json<IndicatorList>, Problem> {
         let scope = caller.with(Right::ReadIndicators)?;
-        let (from, to) = period(app, from, to)?;
-        let occasions = occasions(app, scope, from, to).await?;
-        let items: Vec<_> = IndicatorCode::ALL.iter().map(|code| summary(*code, &occasions)).collect();
+        let period = period(app, from, to)?;
+        let asked = Asked { scope, period, now: app.clock.now() };
+        let items: Vec<_> = indicators::all(&app.db, &asked).await?.iter().map(IndicatorSummary::from).collect();
         let total = items.len() as u64;
-        Ok(Json(IndicatorList { from, to, items, total, limit: total, page: 1 }))
+        Ok(Json(IndicatorList {
+            from: LocalDate(period.from),
+            to: LocalDate(period.to),
+            items,
+            total,
+            limit: total,
+            page: 1,
+        }))
     }
 
     /// En indikator / One indicator
@@ -76,11 +81,13 @@ impl IndicatorsApi {
         #[oai(name = "to")] Query(to): Query<Option<LocalDate>>,
     ) -> Result<Json<IndicatorJson>, Problem> {
         let scope = caller.with(Right::ReadIndicators)?;
-        let (from, to) = period(app, from, to)?;
-        if code != IndicatorCode::I4 {
-            return Ok(Json(empty(code, from, to)));
-        }
-        Ok(Json(counted(occasions(app, scope, from, to).await?, from, to)))
+        let period = period(app, from, to)?;
+        let asked = Asked { scope, period, now: app.clock.now() };
+        let found = indicators::one(&app.db, &asked, code).await?;
+        let (latest, earlier) = found.split_last().ok_or_else(Problem::not_found)?;
+        let mut answer = IndicatorJson::new(latest, period);
+        answer.earlier_versions = earlier.iter().map(VersionJson::from).collect();
+        Ok(Json(answer))
     }
 
     /// Underlaget för en indikator / The evidence of an indicator
@@ -101,99 +108,18 @@ impl IndicatorsApi {
     ) -> Result<Json<EvidenceList>, Problem> {
         let scope = caller.with(Right::ReadIndicators)?;
         let asked = list::page(limit, page)?;
-        let (from, to) = period(app, from, to)?;
-        let rows = match code {
-            IndicatorCode::I4 => occasions(app, scope, from, to).await?.evidence,
-            _ => Vec::new(),
-        };
-        let total = rows.len() as u64;
-        let skipped = usize::try_from(asked.limit.saturating_mul(asked.page - 1)).unwrap_or(usize::MAX);
-        let shown = usize::try_from(asked.limit).unwrap_or(usize::MAX);
-        let items = rows.into_iter().skip(skipped).take(shown).map(Into::into).collect();
-        Ok(Json(EvidenceList::new(Page { items, total }, asked)))
+        let period = period(app, from, to)?;
+        let asked_for = Asked { scope, period, now: app.clock.now() };
+        let rows = indicators::evidence(&app.db, &asked_for, code).await?;
+        Ok(Json(EvidenceList::new(Page::part(rows, asked).map(Into::into), asked)))
     }
 }
 
 /// The period asked for; what is left out is filled up to whole years, this year's when nothing is said.
-fn period(app: &App, from: Option<LocalDate>, to: Option<LocalDate>) -> Result<(LocalDate, LocalDate), Problem> {
+pub(crate) fn period(app: &App, from: Option<LocalDate>, to: Option<LocalDate>) -> Result<Period, Problem> {
     let named = from.or(to).map_or_else(|| wall_time::local_date(app.clock.now()), |date| date.0);
-    let day = |month, day| LocalDate(NaiveDate::from_ymd_opt(named.year(), month, day).unwrap_or(named));
-    let (from, to) = (from.unwrap_or_else(|| day(1, 1)), to.unwrap_or_else(|| day(12, 31)));
-    if to < from { Err(Problem::invalid_member("to", Invalid::EndsBeforeStart)) } else { Ok((from, to)) }
-}
-
-async fn occasions(app: &App, scope: &Scope, from: LocalDate, to: LocalDate) -> Result<TrainingOccasions, Problem> {
-    let meetings = evidence::meetings(&app.db, scope, from.0, to.0, app.clock.now()).await?;
-    Ok(training_occasions::count(&meetings))
-}
-
-fn summary(code: IndicatorCode, occasions: &TrainingOccasions) -> IndicatorSummary {
-    let (status, value) = match code {
-        IndicatorCode::I4 => (IndicatorStatus::NoTarget, Some(occasions.value)),
-        _ => (IndicatorStatus::NoData, None),
-    };
-    IndicatorSummary { code, name: code.name().to_owned(), status, value }
-}
-
-/// An indicator whose registers are empty.
-fn empty(code: IndicatorCode, from: LocalDate, to: LocalDate) -> IndicatorJson {
-    IndicatorJson {
-        code,
-        name: code.name().to_owned(),
-        from,
-        to,
-        status: IndicatorStatus::NoData,
-        value: None,
-        sessions: None,
-        by_staff: None,
-        for_staff: None,
-        with_staff: None,
-        unique_participants: None,
-        participations: None,
-        external_participations: None,
-        delivered_minutes: None,
-        study_hours: None,
-        participant_minutes: None,
-        pending_meetings: None,
-        cancelled_meetings: None,
-        left_out: None,
-        by_municipality: None,
-        by_quarter: None,
-    }
-}
-
-fn counted(result: TrainingOccasions, from: LocalDate, to: LocalDate) -> IndicatorJson {
-    let left_out = |reason| result.left_out.get(&reason).copied().unwrap_or(0);
-    let municipality =
-        |(code, figures): (MunicipalityCode, training_occasions::MunicipalityFigures)| MunicipalityFigures {
-            municipality_code: code,
-            unique_participants: figures.unique_participants,
-            participations: figures.participations,
-        };
-    IndicatorJson {
-        status: IndicatorStatus::NoTarget,
-        value: Some(result.value),
-        sessions: Some(result.sessions),
-        by_staff: Some(result.by_staff),
-        for_staff: Some(result.for_staff),
-        with_staff: Some(result.with_staff),
-        unique_participants: Some(result.unique_participants),
-        participations: Some(result.participations),
-        external_participations: Some(result.external_participations),
-        delivered_minutes: Some(result.delivered_minutes),
-        study_hours: Some(result.study_hours),
-        participant_minutes: Some(result.participant_minutes),
-        pending_meetings: Some(result.pending_meetings),
-        cancelled_meetings: Some(result.cancelled_meetings),
-        left_out: Some(LeftOutJson {
-            zero_attendance: left_out(LeftOut::ZeroAttendance),
-            not_related_to_goal: left_out(LeftOut::NotRelatedToGoal),
-            no_affiliation: left_out(LeftOut::NoAffiliation),
-        }),
-        by_municipality: Some(result.by_municipality.into_iter().map(municipality).collect()),
-        by_quarter: Some(
-            result.by_quarter.into_iter().map(|(quarter, value)| QuarterFigures { quarter, value }).collect(),
-        ),
-        ..empty(IndicatorCode::I4, from, to)
-    }
+    let day = |month, day| NaiveDate::from_ymd_opt(named.year(), month, day).unwrap_or(named);
+    let from = from.map_or_else(|| day(1, 1), |date| date.0);
+    let to = to.map_or_else(|| day(12, 31), |date| date.0);
+    Period::new(from, to).map_err(|reason| Problem::invalid_member("to", reason))
 }

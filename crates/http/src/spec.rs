@@ -7,9 +7,10 @@ use poem_openapi::{ContactObject, ExternalDocumentObject, ExtraHeader, LicenseOb
 use serde_json::{Value, json};
 
 use crate::{
-    BASE_PATH, attendance::AttendanceApi, bookings::BookingsApi, courses::CoursesApi, feeds::FeedsApi,
-    indicators::IndicatorsApi, info::InfoApi, invitations::InvitationsApi, libraries::LibrariesApi,
-    mail_messages::MailMessagesApi, meetings::MeetingsApi, people::PeopleApi, sessions::SessionsApi,
+    BASE_PATH, attendance::AttendanceApi, bookings::BookingsApi, courses::CoursesApi, definitions::DefinitionsApi,
+    feeds::FeedsApi, indicators::IndicatorsApi, info::InfoApi, invitations::InvitationsApi, libraries::LibrariesApi,
+    mail_messages::MailMessagesApi, meetings::MeetingsApi, people::PeopleApi, programmes::ProgrammesApi,
+    sessions::SessionsApi,
 };
 
 /// Groups of operations.
@@ -47,6 +48,8 @@ type Apis = (
     FeedsApi,
     AttendanceApi,
     IndicatorsApi,
+    DefinitionsApi,
+    ProgrammesApi,
     MailMessagesApi,
 );
 
@@ -74,6 +77,8 @@ pub(crate) fn service() -> OpenApiService<Apis, ()> {
         FeedsApi,
         AttendanceApi,
         IndicatorsApi,
+        DefinitionsApi,
+        ProgrammesApi,
         MailMessagesApi,
     );
     let trace = ExtraHeader::new("traceparent")

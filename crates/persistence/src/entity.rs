@@ -1,6 +1,7 @@
 //! The tables as the query builder knows them. The migrations are the truth; tests run them.
 
 mod activity;
+mod follow_up;
 mod inbox;
 mod plan;
 mod register;
@@ -8,6 +9,7 @@ mod register;
 pub(crate) use activity::{
     attendance, attendance_report, booking, event, idempotency, invitation, mail_message, mail_try, notice,
 };
+pub(crate) use follow_up::{indicator_definition, programme};
 pub(crate) use inbox::inbound_message;
 pub(crate) use plan::{course, meeting, session};
 pub(crate) use register::{

@@ -24,7 +24,7 @@ use crate::{
 /// Every meeting whose local date lies in the period, both days included, as far as the caller's figures reach.
 ///
 /// A manager's figures are those of her own libraries' staff; an organiser's those of her own sessions.
-pub async fn meetings(
+pub(crate) async fn meetings(
     db: &Db,
     caller: &Scope,
     from: NaiveDate,

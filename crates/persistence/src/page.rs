@@ -26,6 +26,14 @@ pub struct Page<T> {
 }
 
 impl<T> Page<T> {
+    /// One page of a list that is there as a whole.
+    pub fn part(rows: Vec<T>, asked: PageRequest) -> Self {
+        let total = rows.len() as u64;
+        let skipped = usize::try_from(asked.offset()).unwrap_or(usize::MAX);
+        let shown = usize::try_from(asked.limit).unwrap_or(usize::MAX);
+        Self { items: rows.into_iter().skip(skipped).take(shown).collect(), total }
+    }
+
     /// The same page of other things.
     pub fn map<U>(self, change: impl FnMut(T) -> U) -> Page<U> {
         Page { items: self.items.into_iter().map(change).collect(), total: self.total }

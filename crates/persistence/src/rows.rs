@@ -5,6 +5,7 @@ use domain::{
     course::Course,
     meeting::Meeting,
     person::{EmailFailure, Employment, Library, Municipality, Person},
+    programme::Programme,
     session::{Affiliation, Session},
     values::{Line, Prose, Timespan},
     wall_time,
@@ -13,7 +14,7 @@ use sea_orm::ActiveValue::{NotSet, Set};
 
 use crate::{
     Error, Result,
-    entity::{booking, course, employment, library, meeting, municipality, person, session},
+    entity::{booking, course, employment, library, meeting, municipality, person, programme, session},
 };
 
 /// A text column read back through its own parser: a row edited by hand must not reach a mail header.
@@ -244,4 +245,18 @@ pub(crate) fn to_library(row: library::Model) -> Result<Library> {
 
 pub(crate) fn to_municipality(row: municipality::Model) -> Result<Municipality> {
     Ok(Municipality { code: row.code, name: line(&row.name, "municipality.name")?, version: row.version })
+}
+
+pub(crate) fn to_programme(row: programme::Model) -> Result<Programme> {
+    let goal = row.goal.map(|goal| goal.parse()).transpose();
+    Ok(Programme {
+        id: row.id,
+        name: line(&row.name, "programme.name")?,
+        goal: goal.map_err(|reason| Error::Fault(format!("column programme.goal: {reason}")))?,
+        from: row.from_date,
+        to: row.to_date,
+        baseline_wave: row.baseline_wave,
+        final_wave: row.final_wave,
+        version: row.version,
+    })
 }

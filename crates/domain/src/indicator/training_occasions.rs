@@ -4,8 +4,14 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 
+use super::{
+    evidence::{EvidenceKind, EvidenceRow, LeftOut, OccasionEvidence},
+    outcome::{Outcome, Remark, RemarkCode},
+    period::quarter,
+};
 use crate::{MeetingId, PersonId, SessionId, session::Affiliation, values::MunicipalityCode};
 
 crate::words! {
@@ -20,26 +26,6 @@ crate::words! {
         /// It is still to come.
         Planned = "planned",
         /// Its session was never published.
-        Draft = "draft",
-    }
-}
-
-crate::words! {
-    /// Why a row of the evidence is not counted.
-    pub enum LeftOut {
-        /// Held, but nobody came (`I4-3`).
-        ZeroAttendance = "zeroAttendance",
-        /// Does not relate to the goal (`I4-5`).
-        NotRelatedToGoal = "notRelatedToGoal",
-        /// Neither by, for nor with library staff (`I4-6`).
-        NoAffiliation = "noAffiliation",
-        /// Attendance is not reported (`I4-4`).
-        Pending = "pending",
-        /// Cancelled (`I4-2`).
-        Cancelled = "cancelled",
-        /// Still to come (`I4-2`).
-        Planned = "planned",
-        /// Never published (`I4-2`).
         Draft = "draft",
     }
 }
@@ -78,29 +64,9 @@ pub struct MeetingEvidence {
     pub external_participants: u32,
 }
 
-/// An occasion, or a meeting that did not become one, and whether it was counted.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct EvidenceRow {
-    /// Its session.
-    pub session_id: SessionId,
-    /// Title of the session.
-    pub title: String,
-    /// Local date.
-    pub date: NaiveDate,
-    /// The meetings it consists of.
-    pub meeting_ids: Vec<MeetingId>,
-    /// Why it is not counted; none when it is.
-    pub left_out: Option<LeftOut>,
-    /// Library staff present.
-    pub participants: u32,
-    /// Others present.
-    pub external_participants: u32,
-    /// Flags of the session.
-    pub affiliation: Affiliation,
-}
-
 /// Figures of one municipality. Uniques of municipalities do not add up to those of the region.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct MunicipalityFigures {
     /// Distinct persons who took part for it.
     pub unique_participants: u32,
@@ -109,7 +75,8 @@ pub struct MunicipalityFigures {
 }
 
 /// The result of I4. All figures are exact.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct TrainingOccasions {
     /// Occasions counted (`I4-1`).
     pub value: u32,
@@ -143,13 +110,12 @@ pub struct TrainingOccasions {
     pub by_municipality: BTreeMap<MunicipalityCode, MunicipalityFigures>,
     /// Occasions by quarter, `2026-Q3`.
     pub by_quarter: BTreeMap<String, u32>,
-    /// Every row looked at, in order of date.
-    pub evidence: Vec<EvidenceRow>,
 }
 
-/// Counts. The order of the meetings changes nothing.
-pub fn count(meetings: &[MeetingEvidence]) -> TrainingOccasions {
+/// Counts, and lists every row looked at in order of date. The order of the meetings changes nothing.
+pub fn count(meetings: &[MeetingEvidence]) -> (TrainingOccasions, Vec<EvidenceRow>) {
     let mut result = TrainingOccasions::default();
+    let mut evidence = Vec::new();
     let mut occasions: BTreeMap<(NaiveDate, SessionId), Vec<&MeetingEvidence>> = BTreeMap::new();
     for meeting in meetings {
         let reason = match meeting.standing {
@@ -164,7 +130,7 @@ pub fn count(meetings: &[MeetingEvidence]) -> TrainingOccasions {
         };
         result.pending_meetings += u32::from(reason == LeftOut::Pending);
         result.cancelled_meetings += u32::from(reason == LeftOut::Cancelled);
-        result.evidence.push(row(&[meeting], Some(reason)));
+        evidence.push(row(&[meeting], Some(reason)));
     }
     let mut tally = Tally::default();
     for held in occasions.values_mut() {
@@ -175,11 +141,20 @@ pub fn count(meetings: &[MeetingEvidence]) -> TrainingOccasions {
         } else {
             tally.add(&mut result, held);
         }
-        result.evidence.push(row(held, reason));
+        evidence.push(row(held, reason));
     }
     tally.finish(&mut result);
-    result.evidence.sort_by_key(|row| (row.date, row.session_id, row.meeting_ids.first().copied()));
-    result
+    evidence.sort_by_key(|row| (row.date, row.id, row.occasion.as_ref().and_then(|o| o.meeting_ids.first().copied())));
+    (result, evidence)
+}
+
+impl TrainingOccasions {
+    /// The value, and how complete it is. There is no target.
+    pub fn outcome(&self) -> Outcome {
+        let mut outcome = Outcome::counted(self.value);
+        outcome.completeness.extend(Remark::of(RemarkCode::PendingMeetings, self.pending_meetings));
+        outcome
+    }
 }
 
 fn left_out(held: &[&MeetingEvidence]) -> Option<LeftOut> {
@@ -219,14 +194,17 @@ fn external_present(held: &[&MeetingEvidence]) -> u32 {
 fn row(meetings: &[&MeetingEvidence], left_out: Option<LeftOut>) -> EvidenceRow {
     let first = meetings[0];
     EvidenceRow {
-        session_id: first.session_id,
+        kind: EvidenceKind::Occasion,
+        id: Some(first.session_id.0),
         title: first.title.clone(),
-        date: first.date,
-        meeting_ids: meetings.iter().map(|meeting| meeting.meeting_id).collect(),
+        date: Some(first.date),
         left_out,
-        participants: u32::try_from(staff_present(meetings).len()).unwrap_or(u32::MAX),
-        external_participants: external_present(meetings),
-        affiliation: first.affiliation,
+        occasion: Some(OccasionEvidence {
+            meeting_ids: meetings.iter().map(|meeting| meeting.meeting_id).collect(),
+            participants: u32::try_from(staff_present(meetings).len()).unwrap_or(u32::MAX),
+            external_participants: external_present(meetings),
+            affiliation: first.affiliation,
+        }),
     }
 }
 
@@ -270,8 +248,4 @@ impl Tally {
             result.by_municipality.entry(municipality).or_default().unique_participants = size(persons.len());
         }
     }
-}
-
-fn quarter(date: NaiveDate) -> String {
-    format!("{}-Q{}", date.year(), date.month0() / 3 + 1)
 }

@@ -1,15 +1,22 @@
 //! Indicators and their evidence as JSON.
 
 use domain::{
-    MeetingId, SessionId,
+    MeetingId,
     indicator::{
         IndicatorCode, IndicatorStatus,
-        training_occasions::{EvidenceRow, LeftOut},
+        evidence::{EvidenceKind, EvidenceRow, LeftOut},
+        outcome::{Details, Indicator, Value},
+        period::Period,
     },
-    values::MunicipalityCode,
     wall_time::LocalDate,
 };
 use poem_openapi::Object;
+use uuid::Uuid;
+
+use super::{
+    occasions::{self, LeftOutJson, MunicipalityFigures, QuarterFigures},
+    remarks::{self, RemarkJson},
+};
 
 /// En indikator i korthet. / An indicator in short.
 #[derive(Debug, Clone, Object)]
@@ -21,8 +28,71 @@ pub struct IndicatorSummary {
     pub name: String,
     /// Hur värdet står mot målet. / How the value stands against the target.
     pub status: IndicatorStatus,
-    /// Värde, om det finns underlag. / Value, if there is evidence.
+    /// Antal, för en indikator som räknar. / The number, of an indicator that counts.
     pub value: Option<u32>,
+    /// Täljare, för en andel. / Numerator, of a share.
+    pub numerator: Option<u32>,
+    /// Nämnare, för en andel. / Denominator, of a share.
+    pub denominator: Option<u32>,
+    /// Andelen i procent med en decimal. / The share in per cent with one decimal.
+    pub percent: Option<String>,
+    /// Skillnad med två decimaler, `+0.82`. / Difference with two decimals, `+0.82`.
+    pub difference: Option<String>,
+    /// Målet i procent, för en andel. / The target in per cent, of a share.
+    pub target_percent: Option<u32>,
+    /// Definitionens version. / Version of the definition.
+    pub definition_version: u32,
+    /// Vad som saknas. / What is missing.
+    pub completeness: Vec<RemarkJson>,
+    /// Vad som bör ses över. / What deserves a second look.
+    pub warnings: Vec<RemarkJson>,
+}
+
+impl From<&Indicator> for IndicatorSummary {
+    fn from(indicator: &Indicator) -> Self {
+        let outcome = &indicator.outcome;
+        let figures = Figures::of(&outcome.value);
+        Self {
+            code: indicator.code,
+            name: indicator.code.name().to_owned(),
+            status: outcome.status,
+            value: figures.value,
+            numerator: figures.numerator,
+            denominator: figures.denominator,
+            percent: figures.percent,
+            difference: figures.difference,
+            target_percent: indicator.definition.rules.target_percent,
+            definition_version: indicator.definition.version,
+            completeness: remarks::all(&outcome.completeness),
+            warnings: remarks::all(&outcome.warnings),
+        }
+    }
+}
+
+/// A value in the members that carry it.
+#[derive(Default)]
+struct Figures {
+    value: Option<u32>,
+    numerator: Option<u32>,
+    denominator: Option<u32>,
+    percent: Option<String>,
+    difference: Option<String>,
+}
+
+impl Figures {
+    fn of(value: &Value) -> Self {
+        match value {
+            Value::None | Value::Milestone(_) => Self::default(),
+            Value::Count(number) => Self { value: Some(*number), ..Self::default() },
+            Value::Share { numerator, denominator } => Self {
+                numerator: Some(*numerator),
+                denominator: Some(*denominator),
+                percent: value.shown(),
+                ..Self::default()
+            },
+            Value::Difference(_) => Self { difference: value.shown(), ..Self::default() },
+        }
+    }
 }
 
 /// Alla sju indikatorer. / All seven indicators.
@@ -43,39 +113,29 @@ pub struct IndicatorList {
     pub page: u64,
 }
 
-/// Det som inte räknades, per orsak. / What was not counted, by reason.
+/// Värdet enligt en tidigare version av definitionen. / The value by an earlier version of the definition.
 #[derive(Debug, Clone, Object)]
 #[oai(rename_all = "camelCase")]
-pub struct LeftOutJson {
-    /// Genomförda utan deltagare. / Held without participants.
-    pub zero_attendance: u32,
-    /// Berör inte målet. / Not related to the goal.
-    pub not_related_to_goal: u32,
-    /// Varken av, för eller med. / Neither by, for nor with.
-    pub no_affiliation: u32,
+pub struct VersionJson {
+    /// Versionen. / The version.
+    pub definition_version: u32,
+    /// Gäller från. / In force from.
+    pub valid_from: LocalDate,
+    /// Hur värdet står mot målet. / How the value stands against the target.
+    pub status: IndicatorStatus,
+    /// Värdet som det visas. / The value as it is shown.
+    pub shown: Option<String>,
 }
 
-/// En kommuns siffror; kommunernas unika summerar inte till länets. / A municipality's figures; uniques of
-/// municipalities do not add up to the county's.
-#[derive(Debug, Clone, Object)]
-#[oai(rename_all = "camelCase")]
-pub struct MunicipalityFigures {
-    /// Kommunkod. / Municipality code.
-    pub municipality_code: MunicipalityCode,
-    /// Unika deltagare. / Unique participants.
-    pub unique_participants: u32,
-    /// Deltagartillfällen. / Participations.
-    pub participations: u32,
-}
-
-/// Ett kvartals tillfällen. / Occasions of a quarter.
-#[derive(Debug, Clone, Object)]
-#[oai(rename_all = "camelCase")]
-pub struct QuarterFigures {
-    /// Kvartal, `2026-Q3`. / Quarter, `2026-Q3`.
-    pub quarter: String,
-    /// Tillfällen. / Occasions.
-    pub value: u32,
+impl From<&Indicator> for VersionJson {
+    fn from(indicator: &Indicator) -> Self {
+        Self {
+            definition_version: indicator.definition.version,
+            valid_from: LocalDate(indicator.definition.valid_from),
+            status: indicator.outcome.status,
+            shown: indicator.outcome.value.shown(),
+        }
+    }
 }
 
 /// En indikator för en period. / An indicator for a period.
@@ -92,9 +152,28 @@ pub struct IndicatorJson {
     pub to: LocalDate,
     /// Hur värdet står mot målet. / How the value stands against the target.
     pub status: IndicatorStatus,
-    /// Värde. / Value.
+    /// Antal, för en indikator som räknar. / The number, of an indicator that counts.
     #[oai(skip_serializing_if = "never")]
     pub value: Option<u32>,
+    /// Täljare, för en andel. / Numerator, of a share.
+    pub numerator: Option<u32>,
+    /// Nämnare, för en andel. / Denominator, of a share.
+    pub denominator: Option<u32>,
+    /// Andelen i procent med en decimal. / The share in per cent with one decimal.
+    pub percent: Option<String>,
+    /// Skillnad med två decimaler, `+0.82`. / Difference with two decimals, `+0.82`.
+    pub difference: Option<String>,
+    /// Målet i procent, för en andel. / The target in per cent, of a share.
+    pub target_percent: Option<u32>,
+    /// Definitionens version. / Version of the definition.
+    pub definition_version: u32,
+    /// Vad som saknas. / What is missing.
+    pub completeness: Vec<RemarkJson>,
+    /// Vad som bör ses över. / What deserves a second look.
+    pub warnings: Vec<RemarkJson>,
+    /// Värden enligt definitioner som gällde tidigare i perioden. / Values by definitions in force earlier in the
+    /// period.
+    pub earlier_versions: Vec<VersionJson>,
     /// Kursomgångar med minst ett räknat tillfälle. / Sessions with at least one counted occasion.
     pub sessions: Option<u32>,
     /// Av tillfällena: av personalen. / Of the occasions: by staff.
@@ -131,48 +210,106 @@ fn never<T>(_: &T) -> bool {
     false
 }
 
+impl IndicatorJson {
+    /// An indicator, with the parts that it has.
+    pub(crate) fn new(indicator: &Indicator, period: Period) -> Self {
+        let mut answer = Self::bare(indicator, period);
+        match &indicator.details {
+            Details::Nothing => {}
+            Details::TrainingOccasions(counted) => occasions::fill(&mut answer, counted),
+        }
+        answer
+    }
+
+    /// What every indicator has.
+    fn bare(indicator: &Indicator, period: Period) -> Self {
+        let figures = Figures::of(&indicator.outcome.value);
+        Self {
+            code: indicator.code,
+            name: indicator.code.name().to_owned(),
+            from: LocalDate(period.from),
+            to: LocalDate(period.to),
+            status: indicator.outcome.status,
+            value: figures.value,
+            numerator: figures.numerator,
+            denominator: figures.denominator,
+            percent: figures.percent,
+            difference: figures.difference,
+            target_percent: indicator.definition.rules.target_percent,
+            definition_version: indicator.definition.version,
+            completeness: remarks::all(&indicator.outcome.completeness),
+            warnings: remarks::all(&indicator.outcome.warnings),
+            earlier_versions: Vec::new(),
+            sessions: None,
+            by_staff: None,
+            for_staff: None,
+            with_staff: None,
+            unique_participants: None,
+            participations: None,
+            external_participations: None,
+            delivered_minutes: None,
+            study_hours: None,
+            participant_minutes: None,
+            pending_meetings: None,
+            cancelled_meetings: None,
+            left_out: None,
+            by_municipality: None,
+            by_quarter: None,
+        }
+    }
+}
+
 /// En rad i underlaget. / A row of the evidence.
 #[derive(Debug, Clone, Object)]
-#[oai(rename_all = "camelCase")]
+#[oai(rename_all = "camelCase", skip_serializing_if_is_none)]
 pub struct EvidenceJson {
-    /// Kursomgången. / The session.
-    pub session_id: SessionId,
-    /// Titel. / Title.
+    /// Vad raden gäller. / What the row is about.
+    pub kind: EvidenceKind,
+    /// Vilken: kursomgången, bidraget, biblioteket … / Which: the session, the grant, the library …
+    pub id: Option<Uuid>,
+    /// Kursomgången, för ett tillfälle. / The session, of an occasion.
+    pub session_id: Option<Uuid>,
+    /// Titel; aldrig någons namn. / Title; never somebody's name.
     pub title: String,
     /// Lokalt datum. / Local date.
-    pub date: LocalDate,
-    /// Träffarna. / The meetings.
-    pub meeting_ids: Vec<MeetingId>,
+    pub date: Option<LocalDate>,
     /// Om raden räknades. / Whether the row was counted.
     pub counted: bool,
     /// Varför den inte räknades. / Why it was not counted.
+    #[oai(skip_serializing_if = "never")]
     pub reason: Option<LeftOut>,
+    /// Träffarna. / The meetings.
+    pub meeting_ids: Option<Vec<MeetingId>>,
     /// Bibliotekspersonal på plats. / Library staff present.
-    pub participants: u32,
+    pub participants: Option<u32>,
     /// Andra på plats. / Others present.
-    pub external_participants: u32,
+    pub external_participants: Option<u32>,
     /// Av personalen. / By staff.
-    pub by_staff: bool,
+    pub by_staff: Option<bool>,
     /// För personalen. / For staff.
-    pub for_staff: bool,
+    pub for_staff: Option<bool>,
     /// Med personalen. / With staff.
-    pub with_staff: bool,
+    pub with_staff: Option<bool>,
 }
 
 impl From<EvidenceRow> for EvidenceJson {
     fn from(row: EvidenceRow) -> Self {
+        let occasion = row.occasion;
+        let flags = occasion.as_ref().map(|occasion| occasion.affiliation);
         Self {
-            session_id: row.session_id,
+            kind: row.kind,
+            id: row.id,
+            session_id: row.id.filter(|_| row.kind == EvidenceKind::Occasion),
             title: row.title,
-            date: LocalDate(row.date),
-            meeting_ids: row.meeting_ids,
+            date: row.date.map(LocalDate),
             counted: row.left_out.is_none(),
             reason: row.left_out,
-            participants: row.participants,
-            external_participants: row.external_participants,
-            by_staff: row.affiliation.by_staff,
-            for_staff: row.affiliation.for_staff,
-            with_staff: row.affiliation.with_staff,
+            participants: occasion.as_ref().map(|occasion| occasion.participants),
+            external_participants: occasion.as_ref().map(|occasion| occasion.external_participants),
+            meeting_ids: occasion.map(|occasion| occasion.meeting_ids),
+            by_staff: flags.map(|flags| flags.by_staff),
+            for_staff: flags.map(|flags| flags.for_staff),
+            with_staff: flags.map(|flags| flags.with_staff),
         }
     }
 }

@@ -1,0 +1,77 @@
+//! The seven indicators: evidence is loaded here, and `domain` computes. One file an indicator.
+//!
+//! Nothing is stored: every figure is computed from its evidence each time, until a report is locked.
+
+use chrono::{DateTime, Utc};
+use domain::{
+    access::Scope,
+    indicator::{
+        IndicatorCode,
+        definition::{self, Definition},
+        evidence::EvidenceRow,
+        outcome::{Indicator, Remark, RemarkCode},
+        period::Period,
+    },
+};
+
+use crate::{Db, Error, Result, definitions};
+
+mod training_occasions;
+
+/// What is asked: whose figures, of which period, as things stand now.
+#[derive(Debug, Clone, Copy)]
+pub struct Asked<'a> {
+    /// The caller, whose rights decide how far the figures reach.
+    pub scope: &'a Scope,
+    /// The period, in local dates.
+    pub period: Period,
+    /// The moment that decides what is over.
+    pub now: DateTime<Utc>,
+}
+
+/// A result and the rows it was computed from.
+pub(crate) struct Computed {
+    pub indicator: Indicator,
+    pub evidence: Vec<EvidenceRow>,
+}
+
+/// All seven, in order, each by the definition in force on the period's last day.
+pub async fn all(db: &Db, asked: &Asked<'_>) -> Result<Vec<Indicator>> {
+    let versions = definitions::all(db).await?;
+    let mut indicators = Vec::with_capacity(IndicatorCode::ALL.len());
+    for code in IndicatorCode::ALL {
+        indicators.push(latest(db, asked, &versions, *code).await?.indicator);
+    }
+    Ok(indicators)
+}
+
+/// One indicator by every version of its definition that is in force in the period; the last one decides.
+pub async fn one(db: &Db, asked: &Asked<'_>, code: IndicatorCode) -> Result<Vec<Indicator>> {
+    let versions = definitions::all(db).await?;
+    let mut indicators = Vec::new();
+    for definition in definition::of_period(&versions, code, asked.period.from, asked.period.to) {
+        indicators.push(compute(db, asked, definition).await?.indicator);
+    }
+    if let [_, .., last] = indicators.as_mut_slice() {
+        last.outcome.warnings.extend(Remark::of(RemarkCode::DefinitionChanged, 1));
+    }
+    Ok(indicators)
+}
+
+/// Every row looked at for one indicator, in order.
+pub async fn evidence(db: &Db, asked: &Asked<'_>, code: IndicatorCode) -> Result<Vec<EvidenceRow>> {
+    let versions = definitions::all(db).await?;
+    Ok(latest(db, asked, &versions, code).await?.evidence)
+}
+
+async fn latest(db: &Db, asked: &Asked<'_>, versions: &[Definition], code: IndicatorCode) -> Result<Computed> {
+    let definition = definition::in_force(versions, code, asked.period.to);
+    compute(db, asked, definition.ok_or_else(|| Error::Fault(format!("no definition of {code}")))?).await
+}
+
+async fn compute(db: &Db, asked: &Asked<'_>, definition: &Definition) -> Result<Computed> {
+    match definition.code {
+        IndicatorCode::I4 => training_occasions::compute(db, asked, definition).await,
+        _ => Ok(Computed { indicator: Indicator::empty(definition.clone()), evidence: Vec::new() }),
+    }
+}
