@@ -6,7 +6,8 @@
 //! * 29 `calendars::an_old_answer_changes_nothing`, `calendars::the_same_mail_counts_once`
 //! * 30 `calendars::nobody_answers_for_somebody_else`
 //! * 31 `calendars::guests_take_no_seats`
-//! * 32 `wishes::another_time_is_declined_once_a_day`, `wishes::an_invitation_is_sent_again_once_a_day`
+//! * 32 `wishes::another_time_is_declined_once_a_day`, `wishes::an_invitation_is_sent_again_once_a_day`, and with 16
+//!   `wishes::a_refusal_has_its_own_place_among_the_changes`
 //! * 33 the unit tests of `calendar::answer` and of `inbound`, and the target in `fuzz`
 //! * 44 `returned::a_mail_that_postfix_cannot_deliver_marks_the_address`,
 //!   `returned::a_report_marks_the_address_and_tells_the_organiser`

@@ -12,6 +12,7 @@
 //! * 10 the unit test `no_calendar_holds_a_secret` of `notices::texts`
 //! * 11, 12 `addressees::a_uid_is_random_outlives_a_restart_and_belongs_to_one_booking`
 //! * 13 `relay::a_mail_in_doubt_is_sent_again_byte_for_byte`, and the unit tests of `notices::render`
+//! * 14 also `revisions::an_organizer_stays_when_the_mailbox_comes_or_goes`: the same ORGANIZER, whatever the settings say
 //! * 15, 16 `revisions::only_another_time_or_place_asks_anew`
 //! * 18 `calendars::a_cancelled_session_leaves_other_events_alone`,
 //!   `calendars::a_meeting_that_took_place_stays_when_the_rest_is_called_off`
@@ -41,7 +42,8 @@
 //! `operating` is what the operator has: dead mail seen and sent again (V21), texts forgotten, figures, commands.
 //! `relay::a_person_reads_of_the_line_before_the_seat` goes beyond the table: mail without a calendar object keeps
 //! its order, too. `addressees::each_change_has_exactly_one_notice` and the order on the wire that [`assert_order`]
-//! checks are the invariants V18 and V20 over a mixed journey.
+//! checks are the invariants V18 and V20 over a mixed journey. `sinks::a_refused_return_path_costs_no_mail` is the
+//! other half of 35: a refusal that is not about the mail.
 
 use std::{
     collections::{HashMap, HashSet},

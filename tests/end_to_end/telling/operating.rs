@@ -3,11 +3,12 @@
 use std::process::{Command, Output};
 
 use domain::{
-    Refusal,
+    MessageId, Refusal,
     access::{Role, Scope},
 };
 use kursplats_tests::postfix_sink::{PostfixSink, free_port};
-use persistence::bookings;
+use persistence::{Db, bookings};
+use sea_orm::{ConnectionTrait, DbBackend, Statement, TransactionOptions, TransactionTrait};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 use super::*;
@@ -103,7 +104,6 @@ on_each!(texts_are_forgotten_and_the_rest_is_not);
 
 /// The one number that a query gives.
 async fn number_of(world: &World, sql: &str) -> i64 {
-    use sea_orm::{ConnectionTrait, Statement};
     let beside = beside(world).await;
     let row = beside.query_one_raw(Statement::from_string(beside.get_database_backend(), sql)).await;
     let number = row.expect("an answer").expect("a row").try_get_by_index(0).expect("a number");
@@ -185,21 +185,26 @@ async fn the_commands_look_after_mail(engine: Engine) {
 }
 on_each!(the_commands_look_after_mail);
 
+/// Amira's invitation was refused, her booking is cancelled, and no worker has put that into words.
+async fn refused_and_cancelled(world: &mut World) -> (Db, MessageId) {
+    let (amira, _, booking) = booked_by(world).await;
+    world.mail().await;
+    let id = text(&listed(world, "dead").await[0]["id"]).parse().expect("an id");
+    world.running.take().expect("a running system").stop().await.expect("the system stops");
+    let db = world.connect().await;
+    let scope = Scope { person: amira.person, role: Role::Staff, libraries: Vec::new() };
+    let (booking_id, now) = (text(&booking["id"]).parse().expect("an id"), world.clock.now());
+    let wish = bookings::CancelSeat { booking_id, reason: None, caller: amira.person, now, once: None };
+    bookings::cancel_booking(&db, &scope, wish).await.expect("cancelled");
+    (db, id)
+}
+
 /// Between the cancellation and its mail: the invitation must not go out once more, since nothing would take it back.
 async fn a_cancellation_that_is_not_yet_mail_is_not_overtaken(engine: Engine) {
     let rules = json!({ "reject_550": [address("Amira Haddad")] });
     let Some((mut world, sink, _folder)) = with_sink(engine, rules).await else { return };
-    let (amira, _, booking) = booked_by(&world).await;
-    world.mail().await;
-    let id = text(&listed(&world, "dead").await[0]["id"]).parse().expect("an id");
-    // No worker puts anything into words meanwhile.
-    world.running.take().expect("a running system").stop().await.expect("the system stops");
-    let (db, now) = (world.connect().await, world.clock.now());
-    let scope = Scope { person: amira.person, role: Role::Staff, libraries: Vec::new() };
-    let booking_id = text(&booking["id"]).parse().expect("an id");
-    let wish = bookings::CancelSeat { booking_id, reason: None, caller: amira.person, now, once: None };
-    bookings::cancel_booking(&db, &scope, wish).await.expect("cancelled");
-    let refused = outbox::retry_mail(&db, id, now).await;
+    let (db, id) = refused_and_cancelled(&mut world).await;
+    let refused = outbox::retry_mail(&db, id, world.clock.now()).await;
     assert!(matches!(refused, Err(persistence::Error::Refused(Refusal::MailSuperseded))), "{refused:?}");
     db.close().await.expect("closed");
     sink.set_rules(json!({}));
@@ -209,3 +214,58 @@ async fn a_cancellation_that_is_not_yet_mail_is_not_overtaken(engine: Engine) {
     world.close().await;
 }
 on_each!(a_cancellation_that_is_not_yet_mail_is_not_overtaken);
+
+/// The same while the cancellation is still being written, in another process: whoever looks waits for it.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_cancellation_that_is_being_written_is_waited_for() {
+    let rules = json!({ "reject_550": [address("Amira Haddad")] });
+    let Some((mut world, _sink, _folder)) = with_sink(Engine::Postgres, rules).await else { return };
+    let (db, id) = refused_and_cancelled(&mut world).await;
+    // As if it were being written now: the booking is held, and of the notice nobody else knows.
+    let beside = beside(&world).await;
+    let of_cancellation = "WHERE kind = 'bookingCancelled'";
+    let hidden = format!("UPDATE notice SET state = 'rendered' {of_cancellation}");
+    beside.execute_unprepared(&hidden).await.expect("hidden");
+    let cancelling = beside.begin_with_options(TransactionOptions::default()).await.expect("a transaction");
+    cancelling.execute_unprepared("UPDATE booking SET version = version").await.expect("held");
+    let shown = format!("UPDATE notice SET state = 'pending' {of_cancellation}");
+    cancelling.execute_unprepared(&shown).await.expect("written");
+    let (other, now) = (db.clone(), world.clock.now());
+    let looking = tokio::spawn(async move { outbox::retry_mail(&other, id, now).await });
+    let waits = "SELECT COUNT(*) FROM pg_stat_activity WHERE pg_blocking_pids(pid) @> ARRAY[pg_backend_pid()]";
+    let waits = Statement::from_string(DbBackend::Postgres, waits);
+    loop {
+        let row = cancelling.query_one_raw(waits.clone()).await.expect("an answer").expect("a row");
+        let waiting: i64 = row.try_get_by_index(0).expect("a count");
+        if waiting > 0 || looking.is_finished() {
+            break;
+        }
+        tokio::task::yield_now().await;
+    }
+    cancelling.commit().await.expect("committed");
+    let refused = looking.await.expect("no panic");
+    assert!(matches!(refused, Err(persistence::Error::Refused(Refusal::MailSuperseded))), "{refused:?}");
+    beside.close().await.expect("closed");
+    db.close().await.expect("closed");
+}
+
+/// What waits to become mail counts when it ends the booking or is about the same calendar object, and not otherwise.
+async fn what_waits_counts_only_when_it_says_more_of_the_same(engine: Engine) {
+    let rules = json!({ "reject_550": [address("Amira Haddad")] });
+    let Some((mut world, _sink, _folder)) = with_sink(engine, rules).await else { return };
+    let (db, id) = refused_and_cancelled(&mut world).await;
+    let beside = beside(&world).await;
+    for (waiting, overtaken) in [
+        ("kind = 'meetingChanged'", true),
+        ("kind = 'bookingCancelled', payload = '{}'", true),
+        ("kind = 'reminder'", false),
+    ] {
+        let sql = format!("UPDATE notice SET {waiting} WHERE state = 'pending'");
+        beside.execute_unprepared(&sql).await.expect("changed");
+        let tried = outbox::retry_mail(&db, id, world.clock.now()).await;
+        assert_eq!(tried.is_err(), overtaken, "{waiting}: {tried:?}");
+    }
+    beside.close().await.expect("closed");
+    db.close().await.expect("closed");
+}
+on_each!(what_waits_counts_only_when_it_says_more_of_the_same);
