@@ -50,6 +50,12 @@ pub enum Invalid {
     Needed,
     /// Refers to something that does not exist.
     Unknown,
+    /// Cannot be read as text.
+    NotText,
+    /// A row of a table that has more or fewer cells than its header, which has so many.
+    CellCount(usize),
+    /// A quotation mark that nothing closes.
+    OpenQuote,
 }
 
 impl fmt::Display for Invalid {
@@ -58,6 +64,7 @@ impl fmt::Display for Invalid {
             Self::TooLong(max) => write!(f, "tooLong:{max}"),
             Self::Choice(words) => write!(f, "choice:{words}"),
             Self::OutOfRange(low, high) => write!(f, "outOfRange:{low}:{high}"),
+            Self::CellCount(expected) => write!(f, "cellCount:{expected}"),
             plain => f.write_str(plain.word()),
         }
     }
@@ -88,6 +95,9 @@ impl Invalid {
             Self::Repeated => "repeated",
             Self::Needed => "needed",
             Self::Unknown => "unknown",
+            Self::NotText => "notText",
+            Self::CellCount(_) => "cellCount",
+            Self::OpenQuote => "openQuote",
         }
     }
 }
@@ -118,9 +128,12 @@ impl FromStr for Invalid {
             Self::Repeated,
             Self::Needed,
             Self::Unknown,
+            Self::NotText,
+            Self::OpenQuote,
         ];
         match word {
             "tooLong" => details.parse().map(Self::TooLong).map_err(|_| ()),
+            "cellCount" => details.parse().map(Self::CellCount).map_err(|_| ()),
             "choice" => Ok(Self::Choice(details.to_owned())),
             "outOfRange" => {
                 let (low, high) = details.split_once(':').ok_or(())?;
@@ -147,6 +160,32 @@ impl InvalidMember {
     }
 }
 
+/// A value refused, and the cell of a table it stood in. Never the value itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InvalidCell {
+    /// Line of the file, from one; the header's is usually the first.
+    pub line: u32,
+    /// The column by its own name; empty when the whole row, or the whole file, is meant.
+    pub column: String,
+    /// What is wrong with it.
+    pub reason: Invalid,
+}
+
+impl InvalidCell {
+    /// Names the cell that a reason belongs to.
+    pub fn new(line: u32, column: impl Into<String>, reason: Invalid) -> Self {
+        Self { line, column: column.into(), reason }
+    }
+
+    /// The same as a member of a request: `line 17, q3`.
+    pub fn member(&self) -> InvalidMember {
+        let line = self.line;
+        let name =
+            if self.column.is_empty() { format!("line {line}") } else { format!("line {line}, {}", self.column) };
+        InvalidMember::new(name, self.reason.clone())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -158,6 +197,8 @@ mod tests {
             Invalid::Choice("main branch".into()),
             Invalid::OutOfRange(-1, 500),
             Invalid::SkippedHour,
+            Invalid::CellCount(26),
+            Invalid::OpenQuote,
         ] {
             assert_eq!(reason.to_string().parse(), Ok(reason));
         }

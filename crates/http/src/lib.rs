@@ -4,6 +4,7 @@
 
 pub mod caller;
 pub mod clock;
+pub mod imports;
 pub mod problem;
 pub mod serve;
 

@@ -131,6 +131,13 @@ impl Problem {
         Self::BadRequest(Json(detailed(StatusCode::BAD_REQUEST, "invalidInput", detail.trim().to_owned(), params)))
     }
 
+    /// Not a file of the kind that is wanted.
+    pub(crate) fn no_table() -> Self {
+        let status = StatusCode::UNSUPPORTED_MEDIA_TYPE;
+        let detail = words::general("unsupportedTable", Context::current().language).to_owned();
+        Self::UnsupportedMediaType(Json(detailed(status, "unsupportedMediaType", detail, Vec::new())))
+    }
+
     /// The same request is being carried out already.
     pub(crate) fn twin() -> Self {
         Self::Conflict(Json(details(StatusCode::CONFLICT, "requestInProgress", Vec::new())))

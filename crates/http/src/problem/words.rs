@@ -55,6 +55,7 @@ pub(super) fn general(code: &str, language: Language) -> &'static str {
         "unsupportedMediaType" => {
             language.pick("Skicka innehållet som application/json.", "Send the body as application/json.")
         }
+        "unsupportedTable" => language.pick("Skicka filen som text/csv.", "Send the file as text/csv."),
         "idempotencyKeyReused" => language.pick(
             "Idempotency-Key är redan använd för ett annat anrop. Välj en ny nyckel.",
             "The Idempotency-Key was used for another request. Choose a new one.",
@@ -80,6 +81,8 @@ pub(crate) fn invalid_words(reason: &Invalid, language: Language) -> String {
         Invalid::OutOfRange(low, high) => format!("ska vara mellan {low} och {high}"),
         Invalid::Choice(words) if english => format!("must be one of: {words}"),
         Invalid::Choice(words) => format!("ska vara något av: {words}"),
+        Invalid::CellCount(expected) if english => format!("the row should have {expected} cells, as the header has"),
+        Invalid::CellCount(expected) => format!("raden ska ha {expected} celler, lika många som rubrikraden"),
         plain => plain_words(plain, language).to_owned(),
     }
 }
@@ -123,7 +126,14 @@ fn plain_words(reason: &Invalid, language: Language) -> &'static str {
             language.pick("behöver anges, eller stämmer inte med resten", "must be given, or contradicts the rest")
         }
         Invalid::Unknown => language.pick("finns inte", "does not exist"),
-        Invalid::TooLong(_) | Invalid::OutOfRange(..) | Invalid::Choice(_) => "",
+        Invalid::NotText => language.pick(
+            "kunde inte läsas som text; spara filen som CSV i UTF-8",
+            "could not be read as text; save the file as CSV in UTF-8",
+        ),
+        Invalid::OpenQuote => {
+            language.pick("har ett citattecken som aldrig avslutas", "has a quotation mark that is never closed")
+        }
+        Invalid::TooLong(_) | Invalid::OutOfRange(..) | Invalid::Choice(_) | Invalid::CellCount(_) => "",
     }
 }
 
