@@ -10,6 +10,7 @@ mod m0001_foundation;
 mod m0002_correspondence;
 mod m0003_programmes;
 mod m0004_organizer;
+mod m0008_occasions;
 
 /// All steps, in order.
 pub struct Migrator;
@@ -22,6 +23,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0002_correspondence::Migration),
             Box::new(m0003_programmes::Migration),
             Box::new(m0004_organizer::Migration),
+            Box::new(m0008_occasions::Migration),
         ]
     }
 }

@@ -1,5 +1,7 @@
 //! Attendance: the evidence every figure rests on.
 
+use std::collections::HashSet;
+
 use chrono::{DateTime, Utc};
 
 use crate::{
@@ -86,7 +88,29 @@ pub fn employment_of_row(
     }
 }
 
+/// Somebody who holds a seat on the session when its attendance is reported.
+#[derive(Debug, Clone, Copy)]
+pub struct Seated {
+    /// Who.
+    pub person_id: PersonId,
+    /// When she got the seat.
+    pub since: Option<DateTime<Utc>>,
+}
+
 impl AttendanceReport {
+    /// How many had a seat when a meeting began and did not come: named as absent, or not named. Said at the report,
+    /// so that bookings made or cancelled after it change nothing.
+    pub fn no_shows(&self, meeting: &Meeting, seated: &[Seated]) -> u32 {
+        if !self.held {
+            return 0;
+        }
+        let present: HashSet<PersonId> =
+            self.rows.iter().filter(|row| row.presence.attended()).map(|row| row.person_id).collect();
+        let in_time = |seated: &&Seated| seated.since.is_none_or(|since| since <= meeting.span.starts_at);
+        let missing = seated.iter().filter(in_time).filter(|seated| !present.contains(&seated.person_id)).count();
+        u32::try_from(missing).unwrap_or(u32::MAX)
+    }
+
     /// Whether a meeting is reported as held before it has begun: probably the wrong one.
     pub fn is_ahead_of(&self, meeting: &Meeting) -> bool {
         self.held && self.reported_at < meeting.span.starts_at
@@ -101,7 +125,7 @@ impl AttendanceReport {
         if !self.held && (self.external_participants > 0 || self.rows.iter().any(|row| row.presence.attended())) {
             return Err(No::invalid("held", Invalid::Needed));
         }
-        let mut seen = std::collections::HashSet::new();
+        let mut seen = HashSet::new();
         for (index, row) in self.rows.iter().enumerate() {
             if !seen.insert(row.person_id) {
                 return Err(No::invalid(format!("participants[{index}].personId"), Invalid::Repeated));

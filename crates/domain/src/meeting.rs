@@ -127,6 +127,16 @@ fn breaks_fit(span: &Timespan, break_minutes: u32) -> Result<(), InvalidMember> 
     }
 }
 
+/// Minutes without the breaks.
+pub fn net_minutes(span: Timespan, break_minutes: u32) -> i64 {
+    span.minutes() - i64::from(break_minutes)
+}
+
+/// Whole study hours: the organiser's figure, or the net minutes divided by 45, rounded down (`I4-11`).
+pub fn study_hours(net_minutes: i64, set: Option<u32>) -> u32 {
+    set.unwrap_or_else(|| u32::try_from(net_minutes / STUDY_HOUR_MINUTES).unwrap_or_default())
+}
+
 impl Meeting {
     /// A new meeting from the organiser's words.
     pub fn plan(id: MeetingId, draft: MeetingDraft) -> Result<Self, InvalidMember> {
@@ -160,13 +170,12 @@ impl Meeting {
 
     /// Minutes without the breaks.
     pub fn net_minutes(&self) -> i64 {
-        self.span.minutes() - i64::from(self.break_minutes)
+        net_minutes(self.span, self.break_minutes)
     }
 
     /// Whole study hours: the organiser's figure, or the net minutes divided by 45, rounded down (`I4-11`).
     pub fn study_hours(&self) -> u32 {
-        let by_rule = || u32::try_from(self.net_minutes() / STUDY_HOUR_MINUTES).unwrap_or_default();
-        self.study_hours_set.unwrap_or_else(by_rule)
+        study_hours(self.net_minutes(), self.study_hours_set)
     }
 
     /// The holiday or week-end day it falls on, if any.

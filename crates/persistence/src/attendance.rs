@@ -4,9 +4,9 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use domain::{
-    EmploymentId, Invalid, MeetingId, PersonId,
+    EmploymentId, Invalid, MeetingId, PersonId, SessionId,
     access::Scope,
-    attendance::{AttendanceReport, AttendanceRow, Attendee, Presence, employment_of_row},
+    attendance::{AttendanceReport, AttendanceRow, Attendee, Presence, Seated, employment_of_row},
     booking::BookingStatus,
     event::EventKind,
     invalid::InvalidMember,
@@ -15,7 +15,7 @@ use domain::{
     refusal::No,
     session::{Session, SessionStatus},
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 use serde_json::json;
 
 use crate::{
@@ -91,7 +91,8 @@ async fn try_report(
     };
     let booked = session.seats_taken + session.waiting > 0;
     session.meetings[index].report(&report, before, booked)?;
-    save(&tx, &mut session, index, &report).await?;
+    let no_shows = report.no_shows(&session.meetings[index], &seated(&tx, session_id).await?);
+    save(&tx, &mut session, index, &report, no_shows).await?;
     let mut record = Record::default();
     let subject = Subject { session: Some(session_id), ..Subject::default() };
     let attended = report.rows.iter().filter(|row| row.presence.attended()).count();
@@ -149,7 +150,20 @@ async fn booked_for(tx: &Tx, session: &Session, persons: &[PersonId]) -> Result<
     Ok(found.into_iter().map(|row| (row.person_id, row.employment_id)).collect())
 }
 
-async fn save(tx: &Tx, session: &mut Session, index: usize, report: &AttendanceReport) -> Result<()> {
+/// Everybody who holds a seat.
+async fn seated(tx: &Tx, session: SessionId) -> Result<Vec<Seated>> {
+    let rows: Vec<(PersonId, Option<DateTime<Utc>>)> = booking::Entity::find()
+        .select_only()
+        .columns([booking::Column::PersonId, booking::Column::SeatedAt])
+        .filter(booking::Column::SessionId.eq(session))
+        .filter(booking::Column::Status.eq(BookingStatus::Confirmed))
+        .into_tuple()
+        .all(tx)
+        .await?;
+    Ok(rows.into_iter().map(|(person_id, since)| Seated { person_id, since }).collect())
+}
+
+async fn save(tx: &Tx, session: &mut Session, index: usize, report: &AttendanceReport, no_shows: u32) -> Result<()> {
     let id = session.meetings[index].id;
     attendance::Entity::delete_many().filter(attendance::Column::MeetingId.eq(id)).exec(tx).await?;
     attendance_report::Entity::delete_by_id(id).exec(tx).await?;
@@ -157,6 +171,7 @@ async fn save(tx: &Tx, session: &mut Session, index: usize, report: &AttendanceR
         meeting_id: Set(id),
         held: Set(report.held),
         external_participants: Set(rows::int(report.external_participants)),
+        no_shows: Set(rows::int(no_shows)),
         reported_at: Set(report.reported_at),
         reported_by: Set(report.reported_by),
     };

@@ -35,12 +35,17 @@ pub(crate) struct Computed {
     pub evidence: Vec<EvidenceRow>,
 }
 
-/// All seven, in order, each by the definition in force on the period's last day.
+/// All seven, in order, each by the definition in force on the period's last day; I4 without its details.
 pub async fn all(db: &Db, asked: &Asked<'_>) -> Result<Vec<Indicator>> {
     let versions = definitions::all(db).await?;
     let mut indicators = Vec::with_capacity(IndicatorCode::ALL.len());
     for code in IndicatorCode::ALL {
-        indicators.push(latest(db, asked, &versions, *code).await?.indicator);
+        let definition = latest(&versions, asked, *code)?;
+        // Only the values are shown in the list, and breakdowns are most of the work.
+        indicators.push(match code {
+            IndicatorCode::I4 => training_occasions::summary(db, asked, definition).await?,
+            _ => compute(db, asked, definition).await?.indicator,
+        });
     }
     Ok(indicators)
 }
@@ -48,9 +53,14 @@ pub async fn all(db: &Db, asked: &Asked<'_>) -> Result<Vec<Indicator>> {
 /// One indicator by every version of its definition that is in force in the period; the last one decides.
 pub async fn one(db: &Db, asked: &Asked<'_>, code: IndicatorCode) -> Result<Vec<Indicator>> {
     let versions = definitions::all(db).await?;
+    let definitions = definition::of_period(&versions, code, asked.period.from, asked.period.to);
     let mut indicators = Vec::new();
-    for definition in definition::of_period(&versions, code, asked.period.from, asked.period.to) {
-        indicators.push(compute(db, asked, definition).await?.indicator);
+    if code == IndicatorCode::I4 {
+        indicators = training_occasions::results(db, asked, &definitions).await?;
+    } else {
+        for definition in definitions {
+            indicators.push(compute(db, asked, definition).await?.indicator);
+        }
     }
     if let [_, .., last] = indicators.as_mut_slice() {
         last.outcome.warnings.extend(Remark::of(RemarkCode::DefinitionChanged, 1));
@@ -61,12 +71,16 @@ pub async fn one(db: &Db, asked: &Asked<'_>, code: IndicatorCode) -> Result<Vec<
 /// Every row looked at for one indicator, in order.
 pub async fn evidence(db: &Db, asked: &Asked<'_>, code: IndicatorCode) -> Result<Vec<EvidenceRow>> {
     let versions = definitions::all(db).await?;
-    Ok(latest(db, asked, &versions, code).await?.evidence)
+    let definition = latest(&versions, asked, code)?;
+    match code {
+        IndicatorCode::I4 => training_occasions::rows(db, asked, definition).await,
+        _ => Ok(compute(db, asked, definition).await?.evidence),
+    }
 }
 
-async fn latest(db: &Db, asked: &Asked<'_>, versions: &[Definition], code: IndicatorCode) -> Result<Computed> {
+fn latest<'a>(versions: &'a [Definition], asked: &Asked<'_>, code: IndicatorCode) -> Result<&'a Definition> {
     let definition = definition::in_force(versions, code, asked.period.to);
-    compute(db, asked, definition.ok_or_else(|| Error::Fault(format!("no definition of {code}")))?).await
+    definition.ok_or_else(|| Error::Fault(format!("no definition of {code}")))
 }
 
 async fn compute(db: &Db, asked: &Asked<'_>, definition: &Definition) -> Result<Computed> {

@@ -35,6 +35,8 @@ crate::words! {
         ZeroAttendance = "zeroAttendance",
         /// Does not relate to the goal (`I4-5`).
         NotRelatedToGoal = "notRelatedToGoal",
+        /// Not for library staff, where the definition counts nothing else.
+        NotForStaff = "notForStaff",
         /// Neither by, for nor with library staff (`I4-6`).
         NoAffiliation = "noAffiliation",
         /// Attendance is not reported (`I4-4`).
@@ -90,6 +92,9 @@ pub struct OccasionEvidence {
     pub external_participants: u32,
     /// Flags of the session.
     pub affiliation: Affiliation,
+    /// The same course starts at the same hour and place in another session: perhaps entered twice (`I4-10`).
+    #[serde(default)]
+    pub possible_duplicate: bool,
 }
 
 /// One row.

@@ -14,7 +14,7 @@ use poem_openapi::Object;
 use uuid::Uuid;
 
 use super::{
-    occasions::{self, LeftOutJson, MunicipalityFigures, QuarterFigures},
+    occasions::OccasionsJson,
     remarks::{self, RemarkJson},
 };
 
@@ -174,36 +174,9 @@ pub struct IndicatorJson {
     /// Värden enligt definitioner som gällde tidigare i perioden. / Values by definitions in force earlier in the
     /// period.
     pub earlier_versions: Vec<VersionJson>,
-    /// Kursomgångar med minst ett räknat tillfälle. / Sessions with at least one counted occasion.
-    pub sessions: Option<u32>,
-    /// Av tillfällena: av personalen. / Of the occasions: by staff.
-    pub by_staff: Option<u32>,
-    /// Av tillfällena: för personalen. / Of the occasions: for staff.
-    pub for_staff: Option<u32>,
-    /// Av tillfällena: med personalen. / Of the occasions: with staff.
-    pub with_staff: Option<u32>,
-    /// Unika deltagare. / Unique participants.
-    pub unique_participants: Option<u32>,
-    /// Deltagartillfällen. / Participations.
-    pub participations: Option<u32>,
-    /// Deltagartillfällen av andra än personalen. / Participations of others than staff.
-    pub external_participations: Option<u32>,
-    /// Genomförda minuter utan pauser. / Minutes held, without breaks.
-    pub delivered_minutes: Option<i64>,
-    /// Studietimmar. / Study hours.
-    pub study_hours: Option<u32>,
-    /// Deltagarminuter. / Participant minutes.
-    pub participant_minutes: Option<i64>,
-    /// Träffar utan närvarorapport. / Meetings without an attendance report.
-    pub pending_meetings: Option<u32>,
-    /// Inställda träffar. / Cancelled meetings.
-    pub cancelled_meetings: Option<u32>,
-    /// Inte räknade, per orsak. / Not counted, by reason.
-    pub left_out: Option<LeftOutJson>,
-    /// Per kommun. / By municipality.
-    pub by_municipality: Option<Vec<MunicipalityFigures>>,
-    /// Per kvartal. / By quarter.
-    pub by_quarter: Option<Vec<QuarterFigures>>,
+    /// Fortbildningstillfällen, för `I4`. / Training occasions, of `I4`.
+    #[oai(flatten)]
+    pub occasions: OccasionsJson,
 }
 
 fn never<T>(_: &T) -> bool {
@@ -216,7 +189,7 @@ impl IndicatorJson {
         let mut answer = Self::bare(indicator, period);
         match &indicator.details {
             Details::Nothing => {}
-            Details::TrainingOccasions(counted) => occasions::fill(&mut answer, counted),
+            Details::TrainingOccasions(counted) => answer.occasions = OccasionsJson::from(counted.as_ref()),
         }
         answer
     }
@@ -240,21 +213,7 @@ impl IndicatorJson {
             completeness: remarks::all(&indicator.outcome.completeness),
             warnings: remarks::all(&indicator.outcome.warnings),
             earlier_versions: Vec::new(),
-            sessions: None,
-            by_staff: None,
-            for_staff: None,
-            with_staff: None,
-            unique_participants: None,
-            participations: None,
-            external_participations: None,
-            delivered_minutes: None,
-            study_hours: None,
-            participant_minutes: None,
-            pending_meetings: None,
-            cancelled_meetings: None,
-            left_out: None,
-            by_municipality: None,
-            by_quarter: None,
+            occasions: OccasionsJson::default(),
         }
     }
 }
@@ -290,6 +249,9 @@ pub struct EvidenceJson {
     pub for_staff: Option<bool>,
     /// Med personalen. / With staff.
     pub with_staff: Option<bool>,
+    /// Samma kurs börjar samma tid på samma plats i en annan kursomgång: kanske inlagd två gånger. / The same course
+    /// starts at the same time and place in another session: perhaps entered twice.
+    pub possible_duplicate: Option<bool>,
 }
 
 impl From<EvidenceRow> for EvidenceJson {
@@ -306,6 +268,7 @@ impl From<EvidenceRow> for EvidenceJson {
             reason: row.left_out,
             participants: occasion.as_ref().map(|occasion| occasion.participants),
             external_participants: occasion.as_ref().map(|occasion| occasion.external_participants),
+            possible_duplicate: occasion.as_ref().map(|occasion| occasion.possible_duplicate),
             meeting_ids: occasion.map(|occasion| occasion.meeting_ids),
             by_staff: flags.map(|flags| flags.by_staff),
             for_staff: flags.map(|flags| flags.for_staff),

@@ -48,6 +48,7 @@ table!(attendance_report, "attendance_report", {
     meeting_id: MeetingId,
     held: bool,
     external_participants: i32,
+    no_shows: i32,
     reported_at: Instant,
     reported_by: PersonId,
 });
