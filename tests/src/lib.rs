@@ -10,3 +10,4 @@ pub mod postfix;
 pub mod postfix_sink;
 pub mod postgres;
 pub mod world;
+pub mod years;
