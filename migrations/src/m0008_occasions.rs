@@ -1,6 +1,7 @@
 //! What training occasions are counted from.
 
 use sea_orm_migration::prelude::*;
+use sea_orm_migration::sea_orm::{ConnectionTrait, DbBackend};
 
 /// The eighth step.
 pub struct Migration;
@@ -18,6 +19,11 @@ impl MigrationTrait for Migration {
     }
 
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        crate::run(manager, include_str!("occasions.sql")).await
+        crate::run(manager, include_str!("occasions.sql")).await?;
+        let generations = match manager.get_connection().get_database_backend() {
+            DbBackend::Postgres => include_str!("generations.postgres.sql"),
+            _ => include_str!("generations.sqlite.sql"),
+        };
+        crate::run(manager, generations).await
     }
 }

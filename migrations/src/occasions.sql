@@ -17,3 +17,11 @@ UPDATE attendance_report SET no_shows = (
         AND attendance.presence <> 'absent'
     )
 ) WHERE held = {true};
+
+-- A number for each month that has, or has had, meetings: it grows in the transaction of every change of what the month's
+-- occasions are counted from. Triggers see to that, so that no change can forget it, and a process that keeps the
+-- month in memory can tell that it is as before.
+CREATE TABLE evidence_generation (
+  month TEXT PRIMARY KEY CHECK (length(month) = 7),
+  generation {bigint} NOT NULL
+){strict};

@@ -171,16 +171,18 @@ impl Session {
         }
     }
 
-    /// Applies a change of the plan. Capacity never goes below the seats taken (`V2`).
+    /// Applies a change of the plan. Capacity never goes below the seats taken (`V2`). Flags can be corrected for as
+    /// long as they are counted by: also when the session is over, or called off after a meeting was held.
     pub fn change(&mut self, change: SessionChange) -> Result<(), No> {
-        if self.status == SessionStatus::Cancelled {
+        let held = self.meetings.iter().any(|meeting| meeting.status == MeetingStatus::Held);
+        if self.status == SessionStatus::Cancelled && (!held || change.is_of_plan()) {
             return Err(Refusal::SessionCancelled.into());
         }
-        let flags = &mut self.affiliation;
-        flags.by_staff = change.by_staff.unwrap_or(flags.by_staff);
-        flags.for_staff = change.for_staff.unwrap_or(flags.for_staff);
-        flags.with_staff = change.with_staff.unwrap_or(flags.with_staff);
-        flags.relates_to_goal = change.relates_to_goal.unwrap_or(flags.relates_to_goal);
+        let flags = change.flags_after(self.affiliation);
+        if held && flags != self.affiliation && change.reason.is_none() {
+            return Err(No::invalid("reason", Invalid::Needed));
+        }
+        self.affiliation = flags;
         let booked = self.seats_taken + self.waiting > 0;
         if booked && change.format.is_some_and(|format| format != self.format) {
             return Err(Refusal::ParticipantsBooked.into());

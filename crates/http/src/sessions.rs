@@ -73,6 +73,9 @@ pub struct SessionPatch {
     /// before the first meeting.
     #[serde(default)]
     pub cancel_until: MaybeUndefined<LocalDate>,
+    /// Varför; behövs när en genomförd träffs av/för/med eller mål ändras. / Why; needed when by/for/with or the goal of
+    /// a meeting that was held is changed.
+    pub reason: Option<Line<500>>,
 }
 
 /// Varför något ställs in. / Why something is called off.
@@ -242,7 +245,8 @@ impl SessionsApi {
 
     /// Ändra en kursomgång / Change a session
     ///
-    /// Fler platser går genast till väntelistan. / More seats go to the waiting list at once.
+    /// Fler platser går genast till väntelistan. Av/för/med och målet kan rättas i efterhand, med en orsak. / More
+    /// seats go to the waiting list at once. By/for/with and the goal can be corrected afterwards, with a reason.
     #[oai(path = "/sessions/:sessionId", method = "patch", operation_id = "changeSession", tag = "Tag::Sessions")]
     async fn change_session(
         &self,
@@ -266,6 +270,7 @@ impl SessionsApi {
             organiser_id: body.organiser_id,
             bring: tri(body.bring),
             cancel_until: tri(body.cancel_until).map(|given| given.map(|date| date.0)),
+            reason: body.reason,
         };
         let db = app.db.clone();
         let view = app.write(async move { planning::change_session(&db, &planner, id, change).await }).await?;

@@ -18,7 +18,7 @@ use sea_orm::{
 
 use domain::organizer::Organizers;
 
-use crate::{Error, Result, bookings::Desks};
+use crate::{Error, Result, bookings::Desks, evidence::Kept};
 
 mod check;
 #[cfg(feature = "sabotage")]
@@ -50,6 +50,7 @@ pub struct Db {
     writer: DatabaseConnection,
     reader: DatabaseConnection,
     pub(crate) desks: Desks,
+    pub(crate) evidence: Kept,
     organizers: Option<Arc<Organizers>>,
     #[cfg(feature = "sabotage")]
     pub(crate) sabotage: crate::sabotage::Sabotage,
@@ -91,6 +92,7 @@ impl Db {
             writer,
             reader,
             desks: Desks::default(),
+            evidence: Kept::default(),
             organizers: None,
             #[cfg(feature = "sabotage")]
             sabotage: crate::sabotage::Sabotage::default(),

@@ -9,7 +9,7 @@ mod register;
 pub(crate) use activity::{
     attendance, attendance_report, booking, event, idempotency, invitation, mail_message, mail_try, notice,
 };
-pub(crate) use follow_up::{indicator_definition, programme};
+pub(crate) use follow_up::{evidence_generation, indicator_definition, programme};
 pub(crate) use inbox::inbound_message;
 pub(crate) use plan::{course, meeting, session};
 pub(crate) use register::{

@@ -17,12 +17,24 @@ use domain::{
 
 use crate::{Db, Result};
 
+mod kept;
 mod meetings;
+mod months;
 mod reach;
 mod register;
 
+pub(crate) use kept::Kept;
 use meetings::{KeptMeeting, KeptSession};
 use reach::Reach;
+
+/// How much is needed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Depth {
+    /// Meetings without their participants.
+    Meetings,
+    /// Everything.
+    People,
+}
 
 /// Numbers for people and employments, which are quicker to compare than their ids.
 #[derive(Debug, Default)]
@@ -50,22 +62,27 @@ fn number(length: usize) -> u32 {
 /// Everything about the meetings whose local date lies in the period, both days included.
 ///
 /// A manager's figures are those of her own libraries' staff; an organiser's those of her own sessions.
-pub(crate) async fn gather(db: &Db, caller: &Scope, period: Period, now: DateTime<Utc>) -> Result<Evidence> {
-    let mut numbers = Numbers::default();
-    let (meetings, sessions) = meetings::load(db, period, &mut numbers).await?;
-    let register = register::load(db, &mut numbers).await?;
+pub(crate) async fn gather(
+    db: &Db,
+    caller: &Scope,
+    period: Period,
+    now: DateTime<Utc>,
+    depth: Depth,
+) -> Result<Evidence> {
+    let months = months::load(db, period).await?;
+    let register = register::load(db).await?;
     let reach = Reach::new(caller, &register);
-    let sessions: HashMap<SessionId, &KeptSession> =
-        sessions.iter().filter(|session| reach.session(session)).map(|session| (session.id, session)).collect();
-    let mut kept = Vec::with_capacity(meetings.len());
-    for meeting in &meetings {
+    let sessions = months.iter().flat_map(|rows| &rows.sessions).filter(|session| reach.session(session));
+    let sessions: HashMap<SessionId, &KeptSession> = sessions.map(|session| (session.id, session)).collect();
+    let mut meetings = Vec::new();
+    for meeting in months.iter().flat_map(|rows| &rows.meetings).filter(|meeting| period.contains(meeting.date)) {
         if let Some(session) = sessions.get(&meeting.session_id) {
-            kept.extend(reach.meeting(meeting, standing(meeting, session, now)));
+            meetings.extend(reach.meeting(meeting, standing(meeting, session, now), depth));
         }
     }
     Ok(Evidence {
         period,
-        meetings: kept,
+        meetings,
         sessions: sessions.values().map(|session| reach.shown(session)).collect(),
         courses: register.courses,
         municipalities: reach.municipalities(register.municipalities),
@@ -85,3 +102,6 @@ fn standing(meeting: &KeptMeeting, session: &KeptSession, now: DateTime<Utc>) ->
         (MeetingStatus::Planned, _) => MeetingStanding::Planned,
     }
 }
+
+#[cfg(test)]
+mod tests;

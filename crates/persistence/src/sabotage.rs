@@ -17,6 +17,8 @@ pub enum Guard {
     Capacity = 2,
     /// The rule that nobody overtakes those in line.
     Line = 4,
+    /// The look at whether evidence kept in memory is still as the database has it.
+    Generations = 8,
 }
 
 /// The guards taken out so far. All stand at first.

@@ -81,6 +81,32 @@ pub struct SessionChange {
     pub bring: Option<Option<Line<500>>>,
     /// The last local date to cancel without it counting as late.
     pub cancel_until: Option<Option<NaiveDate>>,
+    /// Why; needed when it changes what an occasion that was held counts as.
+    pub reason: Option<Line<500>>,
+}
+
+impl SessionChange {
+    /// The flags after the change.
+    pub(super) fn flags_after(&self, before: Affiliation) -> Affiliation {
+        Affiliation {
+            by_staff: self.by_staff.unwrap_or(before.by_staff),
+            for_staff: self.for_staff.unwrap_or(before.for_staff),
+            with_staff: self.with_staff.unwrap_or(before.with_staff),
+            relates_to_goal: self.relates_to_goal.unwrap_or(before.relates_to_goal),
+        }
+    }
+
+    /// Whether anything but flags is to be changed.
+    pub(super) fn is_of_plan(&self) -> bool {
+        self.format.is_some()
+            || self.capacity.is_some()
+            || self.min_participants.is_some()
+            || self.booking_opens_at.is_some()
+            || self.booking_closes_at.is_some()
+            || self.organiser_id.is_some()
+            || self.bring.is_some()
+            || self.cancel_until.is_some()
+    }
 }
 
 /// The meetings of a new session; every fault is named with the place of its meeting.

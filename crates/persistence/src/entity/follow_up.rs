@@ -29,3 +29,12 @@ table!(indicator_definition, "indicator_definition", {
     made_at: Option<Instant>,
     made_by: Option<PersonId>,
 });
+
+/// Grows with every change of what is counted in a month.
+pub(crate) type Generation = i64;
+
+table!(evidence_generation, "evidence_generation", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    month: String,
+    generation: Generation,
+});

@@ -17,7 +17,6 @@ use domain::{
 };
 use sea_orm::{ColumnTrait, EntityTrait, JoinType, QueryFilter, QuerySelect, QueryTrait, RelationDef, Select};
 
-use super::Numbers;
 use crate::{
     Db, Result,
     entity::{Instant, attendance, attendance_report, meeting, session},
@@ -42,7 +41,7 @@ pub(super) struct KeptMeeting {
 }
 
 /// A session, likewise.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct KeptSession {
     pub(super) id: SessionId,
     pub(super) course_id: CourseId,
@@ -55,11 +54,7 @@ pub(super) struct KeptSession {
 }
 
 /// The meetings of a period, with those who were present, and their sessions.
-pub(super) async fn load(
-    db: &Db,
-    period: Period,
-    numbers: &mut Numbers,
-) -> Result<(Vec<KeptMeeting>, Vec<KeptSession>)> {
+pub(super) async fn load(db: &Db, period: Period) -> Result<(Vec<KeptMeeting>, Vec<KeptSession>)> {
     let rows = meeting_query(period).into_tuple().all(db.read()).await?;
     let mut meetings = rows.into_iter().map(to_meeting).collect::<Result<Vec<_>>>()?;
     let rows = session_query(period).into_tuple().all(db.read()).await?;
@@ -68,6 +63,7 @@ pub(super) async fn load(
         meetings.iter().enumerate().map(|(place, meeting)| (meeting.meeting_id, place)).collect();
     let present: Vec<(MeetingId, PersonId, Option<EmploymentId>)> =
         attendance_query(period).into_tuple().all(db.read()).await?;
+    let numbers = &mut db.evidence.lock().numbers;
     for (meeting_id, person_id, employment_id) in present {
         if let Some(place) = places.get(&meeting_id) {
             let person = numbers.person(person_id);
@@ -85,7 +81,7 @@ fn report_of_meeting() -> RelationDef {
         .into()
 }
 
-fn meeting_query(period: Period) -> Select<meeting::Entity> {
+pub(super) fn meeting_query(period: Period) -> Select<meeting::Entity> {
     use meeting::Column;
     meeting::Entity::find()
         .select_only()
@@ -131,7 +127,7 @@ fn to_meeting(row: MeetingRow) -> Result<KeptMeeting> {
     })
 }
 
-fn session_query(period: Period) -> Select<session::Entity> {
+pub(super) fn session_query(period: Period) -> Select<session::Entity> {
     use session::Column;
     let of_period = meeting::Entity::find()
         .select_only()
@@ -168,7 +164,7 @@ fn to_session(row: SessionRow) -> Result<KeptSession> {
 }
 
 /// Everybody who was present.
-fn attendance_query(period: Period) -> Select<attendance::Entity> {
+pub(super) fn attendance_query(period: Period) -> Select<attendance::Entity> {
     let of_meeting = attendance::Entity::belongs_to(meeting::Entity)
         .from(attendance::Column::MeetingId)
         .to(meeting::Column::Id)

@@ -11,6 +11,7 @@ use domain::{
 };
 
 use super::{
+    Depth,
     meetings::{KeptMeeting, KeptSession},
     register::Register,
 };
@@ -43,13 +44,20 @@ impl<'a> Reach<'a> {
     }
 
     /// The part of a meeting that the caller's figures reach; a manager's only where her staff took part.
-    pub(super) fn meeting(&self, meeting: &KeptMeeting, standing: MeetingStanding) -> Option<MeetingEvidence> {
+    pub(super) fn meeting(
+        &self,
+        meeting: &KeptMeeting,
+        standing: MeetingStanding,
+        depth: Depth,
+    ) -> Option<MeetingEvidence> {
         let whole = self.employments.is_none();
-        let participants: Vec<Participant> = match &self.employments {
-            None => meeting.participants.clone(),
-            Some(own) => meeting.participants.iter().copied().filter(|participant| is_own(own, *participant)).collect(),
+        let is_own = |participant: &&Participant| match &self.employments {
+            None => true,
+            Some(own) => participant.employment.is_some_and(|number| own.contains(&number)),
         };
-        if !whole && participants.is_empty() {
+        let own = || meeting.participants.iter().filter(is_own);
+        let attended = own().next().is_some();
+        if !whole && !attended {
             return None;
         }
         Some(MeetingEvidence {
@@ -61,8 +69,8 @@ impl<'a> Reach<'a> {
             standing,
             net_minutes: meeting.net_minutes,
             study_hours: meeting.study_hours,
-            attended: !participants.is_empty() || (whole && meeting.external_participants > 0),
-            participants,
+            attended: attended || (whole && meeting.external_participants > 0),
+            participants: if depth == Depth::People { own().copied().collect() } else { Vec::new() },
             external_participants: if whole { meeting.external_participants } else { 0 },
             no_shows: if whole { meeting.no_shows } else { 0 },
         })
@@ -96,8 +104,4 @@ impl<'a> Reach<'a> {
         }
         all
     }
-}
-
-fn is_own(own: &HashSet<u32>, participant: Participant) -> bool {
-    participant.employment.is_some_and(|number| own.contains(&number))
 }

@@ -16,7 +16,6 @@ use domain::{
 };
 use sea_orm::{EntityTrait, QuerySelect};
 
-use super::Numbers;
 use crate::{
     Db, Error, Result,
     entity::{course, employment, library, municipality, programme},
@@ -32,11 +31,11 @@ pub(super) struct Register {
 }
 
 /// Reads them.
-pub(super) async fn load(db: &Db, numbers: &mut Numbers) -> Result<Register> {
+pub(super) async fn load(db: &Db) -> Result<Register> {
     let municipalities = municipality::Entity::find().all(db.read()).await?;
     Ok(Register {
         courses: courses(db).await?,
-        employments: employments(db, numbers).await?,
+        employments: employments(db).await?,
         libraries: libraries(db).await?,
         municipalities: municipalities
             .into_iter()
@@ -61,13 +60,14 @@ async fn courses(db: &Db) -> Result<Vec<CourseEvidence>> {
 
 type EmploymentRow = (EmploymentId, PersonId, LibraryId, StaffCategory, NaiveDate, Option<NaiveDate>);
 
-async fn employments(db: &Db, numbers: &mut Numbers) -> Result<BTreeMap<u32, EmploymentEvidence>> {
+async fn employments(db: &Db) -> Result<BTreeMap<u32, EmploymentEvidence>> {
     use employment::Column;
     let query = employment::Entity::find()
         .select_only()
         .columns([Column::Id, Column::PersonId, Column::LibraryId, Column::Category])
         .columns([Column::FromDate, Column::ToDate]);
     let rows: Vec<EmploymentRow> = query.into_tuple().all(db.read()).await?;
+    let numbers = &mut db.evidence.lock().numbers;
     let numbered = rows.into_iter().map(|(id, person, library_id, category, from, to)| {
         let person = numbers.person(person);
         (numbers.employment(id), EmploymentEvidence { person, library_id, category, from, to })

@@ -8,11 +8,14 @@ use domain::indicator::{
 };
 
 use super::{Asked, Computed};
-use crate::{Db, Result, evidence};
+use crate::{
+    Db, Result,
+    evidence::{self, Depth},
+};
 
 /// The result with every breakdown, and the rows it was computed from.
 pub(super) async fn compute(db: &Db, asked: &Asked<'_>, definition: &Definition) -> Result<Computed> {
-    let evidence = evidence::gather(db, asked.scope, asked.period, asked.now).await?;
+    let evidence = evidence::gather(db, asked.scope, asked.period, asked.now, Depth::People).await?;
     let counted = training_occasions::count(&evidence, &definition.rules);
     let rows = training_occasions::rows(&evidence, &definition.rules);
     Ok(Computed { indicator: indicator(definition, counted), evidence: rows })
@@ -20,7 +23,7 @@ pub(super) async fn compute(db: &Db, asked: &Asked<'_>, definition: &Definition)
 
 /// The result with every breakdown, by each of several definitions.
 pub(super) async fn results(db: &Db, asked: &Asked<'_>, definitions: &[&Definition]) -> Result<Vec<Indicator>> {
-    let evidence = evidence::gather(db, asked.scope, asked.period, asked.now).await?;
+    let evidence = evidence::gather(db, asked.scope, asked.period, asked.now, Depth::People).await?;
     let result =
         |definition: &&Definition| indicator(definition, training_occasions::count(&evidence, &definition.rules));
     Ok(definitions.iter().map(result).collect())
@@ -28,14 +31,14 @@ pub(super) async fn results(db: &Db, asked: &Asked<'_>, definitions: &[&Definiti
 
 /// The value and what is missing, without details: who took part is not looked at.
 pub(super) async fn summary(db: &Db, asked: &Asked<'_>, definition: &Definition) -> Result<Indicator> {
-    let evidence = evidence::gather(db, asked.scope, asked.period, asked.now).await?;
+    let evidence = evidence::gather(db, asked.scope, asked.period, asked.now, Depth::Meetings).await?;
     let counted = training_occasions::summary(&evidence, &definition.rules);
     Ok(Indicator { outcome: counted.outcome(), ..Indicator::empty(definition.clone()) })
 }
 
 /// The rows alone.
 pub(super) async fn rows(db: &Db, asked: &Asked<'_>, definition: &Definition) -> Result<Vec<EvidenceRow>> {
-    let evidence = evidence::gather(db, asked.scope, asked.period, asked.now).await?;
+    let evidence = evidence::gather(db, asked.scope, asked.period, asked.now, Depth::People).await?;
     Ok(training_occasions::rows(&evidence, &definition.rules))
 }
 

@@ -39,7 +39,7 @@ pub async fn change_session(db: &Db, planner: &Planner, id: SessionId, change: S
         session.change(change.clone())?;
         save_session(&tx, &session).await?;
         let mut record = Record::default();
-        let data = json!({ "before": before, "after": summary(&session) });
+        let data = json!({ "before": before, "after": summary(&session), "reason": change.reason });
         session_event(&mut record, planner.deed(), EventKind::SessionChanged, &session, &data);
         record.write(&tx).await?;
         tx.commit().await?;
