@@ -4,7 +4,7 @@
 //! bookings wait behind them. So whoever comes first writes for all who have come meanwhile.
 
 use std::{
-    collections::HashSet,
+    collections::{HashMap, HashSet},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
@@ -33,7 +33,8 @@ pub(super) struct Ledger {
     entries: Mutex<Vec<Entry>>,
     // Held by whoever writes.
     pen: tokio::sync::Mutex<()>,
-    under_way: Mutex<HashSet<MessageId>>,
+    // How many hold each: one given back may be claimed anew before the first has let go.
+    under_way: Mutex<HashMap<MessageId, usize>>,
 }
 
 enum What {
@@ -89,12 +90,18 @@ impl Ledger {
 
     /// Counts a claimed message as under way, and keeps hold of it.
     pub fn hold(self: &Arc<Self>, id: MessageId) -> Held {
-        lock(&self.under_way).insert(id);
+        *lock(&self.under_way).entry(id).or_default() += 1;
         Held { ledger: Arc::clone(self), id }
     }
 
     fn let_go(&self, id: MessageId) {
-        lock(&self.under_way).remove(&id);
+        let mut under_way = lock(&self.under_way);
+        if let Some(holds) = under_way.get_mut(&id) {
+            *holds -= 1;
+            if *holds == 0 {
+                under_way.remove(&id);
+            }
+        }
     }
 
     /// Gives messages back that were not begun. Where that fails they are free when the hold on them has run out.
@@ -196,7 +203,7 @@ impl Ledger {
                 () = tokio::time::sleep(self.hold / 3) => {}
                 _ = end.changed() => return,
             }
-            let ids: Vec<MessageId> = lock(&self.under_way).iter().copied().collect();
+            let ids: Vec<MessageId> = lock(&self.under_way).keys().copied().collect();
             if ids.is_empty() {
                 continue;
             }
@@ -211,5 +218,28 @@ impl Ledger {
 fn report(written: &Written) {
     for id in &written.lost {
         tracing::info!(message.id = %id, "message was taken over or taken back meanwhile; its outcome is not kept");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::DateTime;
+    use persistence::DbOptions;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_message_claimed_anew_is_held_when_the_first_hold_ends() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let url = format!("sqlite:{}", folder.path().join("ledger.db").display());
+        let db = Db::connect(&DbOptions::new(url)).await.expect("a database");
+        let clock = Clock::held_at(DateTime::from_timestamp(1_800_000_000, 0).expect("a time"));
+        let ledger = Arc::new(Ledger::new(db, clock, Duration::from_secs(60)));
+        let id = MessageId(Uuid::nil());
+        let (given_back, anew) = (ledger.hold(id), ledger.hold(id));
+        drop(given_back);
+        assert_eq!(ledger.under_way(), 1);
+        drop(anew);
+        assert_eq!(ledger.under_way(), 0);
     }
 }
