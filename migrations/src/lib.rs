@@ -11,6 +11,7 @@ mod m0002_correspondence;
 mod m0003_programmes;
 mod m0004_organizer;
 mod m0008_occasions;
+mod m0009_mail;
 
 /// All steps, in order.
 pub struct Migrator;
@@ -24,6 +25,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0003_programmes::Migration),
             Box::new(m0004_organizer::Migration),
             Box::new(m0008_occasions::Migration),
+            Box::new(m0009_mail::Migration),
         ]
     }
 }

@@ -7,7 +7,8 @@ mod plan;
 mod register;
 
 pub(crate) use activity::{
-    attendance, attendance_report, booking, event, idempotency, invitation, mail_message, mail_try, notice,
+    attendance, attendance_report, booking, event, idempotency, invitation, mail_content, mail_message, mail_try,
+    notice,
 };
 pub(crate) use follow_up::{evidence_generation, indicator_definition, programme};
 pub(crate) use inbox::inbound_message;

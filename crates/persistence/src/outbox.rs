@@ -35,6 +35,9 @@ pub use retention::forget_texts;
 /// States in which a mail may still go out, and later ones of the same order must wait.
 const UNFINISHED: [MessageState; 3] = [MessageState::Queued, MessageState::Transmitting, MessageState::Ambiguous];
 
+/// The same as the database's index of what waits has it: a condition with parameters could not use that.
+const IS_UNFINISHED: &str = "state IN ('queued', 'transmitting', 'ambiguous')";
+
 /// A worker's hold on what it has claimed: nobody else touches it before the end.
 #[derive(Debug, Clone, Copy)]
 pub struct Lease {
@@ -50,8 +53,9 @@ fn leasable(column: impl ColumnTrait + Copy, now: DateTime<Utc>) -> Condition {
     Condition::any().add(column.is_null()).add(column.lt(now))
 }
 
-/// A state that no index is looked up by. PostgreSQL takes few rows to be waiting, from what it knew before a burst,
-/// and would read all that wait for each that waits; so the only way left to an older one is by its order.
+/// A state that no index is looked up by, for counting what is older of one order. PostgreSQL goes by what it knew
+/// before a burst, takes few rows to be waiting, and would read all that wait for each that waits; so the only way
+/// left to an older one is by its order.
 fn by_order(state: Expr) -> Expr {
     Func::coalesce([state, Expr::value("")]).into()
 }

@@ -21,13 +21,14 @@ use tokio::{
 use crate::settings::{MailSettings, WorkerSettings};
 
 mod breaker;
+mod demand;
 mod ledger;
 mod pace;
 mod render;
 mod retry;
 mod send;
 
-use self::{breaker::Breaker, ledger::Ledger, pace::Pace, retry::Retry};
+use self::{breaker::Breaker, demand::Demand, ledger::Ledger, pace::Pace, retry::Retry};
 
 /// How often lines are looked after.
 const SWEEP_EVERY: Duration = Duration::from_secs(60);
@@ -49,6 +50,7 @@ pub struct Worker {
     courier: Courier,
     breaker: Breaker,
     pace: Arc<Pace>,
+    demand: Demand,
     return_path: String,
     retry: Retry,
     poll: Duration,
@@ -74,7 +76,11 @@ impl Worker {
             ledger,
             courier: Courier::new(mail.transport.clone()),
             breaker: Breaker::new(settings.breaker_after),
-            pace: Pace::new(settings.domain_messages_at_once, settings.domain_messages_per_minute),
+            pace: Pace::new(
+                settings.domain_messages_at_once.min(settings.messages_at_once),
+                settings.domain_messages_per_minute,
+            ),
+            demand: Demand::new(settings.poll),
             return_path: mail.return_path.clone(),
             retry: Retry { after: settings.retry_after.clone(), give_up_after: settings.give_up_after },
             poll: settings.poll,
@@ -176,7 +182,11 @@ impl Worker {
             note_panic(ended);
         }
         let _turn = self.turn.lock().await;
-        let rendered = self.render_due().await?;
+        let mut rendered = 0;
+        if self.ledger.under_way() == 0 || self.demand.wants_words() {
+            rendered = self.render_due().await?;
+            self.demand.put_into_words(rendered);
+        }
         Ok(rendered + self.send_due(sending).await?)
     }
 

@@ -107,7 +107,6 @@ table!(mail_message, "mail_message", {
     uid: Option<Uuid>,
     sequence: i32,
     method: Option<CalendarMethod>,
-    content: Option<Vec<u8>>,
     content_hash: Option<Vec<u8>>,
     state: MessageState,
     attempts: i32,
@@ -121,6 +120,13 @@ table!(mail_message, "mail_message", {
     sent_at: Option<Instant>,
     bounced_at: Option<Instant>,
     bounce: Option<String>,
+});
+
+table!(mail_content, "mail_content", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    mail_message_id: MessageId,
+    written_at: Instant,
+    content: Vec<u8>,
 });
 
 table!(mail_try, "mail_try", {

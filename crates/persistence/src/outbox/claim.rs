@@ -1,5 +1,7 @@
 //! Mail that a worker takes on, and what it holds or gives back.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use domain::{
     MessageId,
@@ -12,11 +14,14 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::{Lease, UNFINISHED, by_order, leasable};
+use super::{IS_UNFINISHED, Lease, UNFINISHED, by_order, leasable};
 use crate::{
     Db, Result,
     db::Tx,
-    entity::mail_message::{self, Column},
+    entity::{
+        mail_content,
+        mail_message::{self, Column},
+    },
 };
 
 /// A mail to send now.
@@ -43,13 +48,14 @@ pub struct Claim {
     pub put_aside: Vec<(MessageId, &'static str)>,
 }
 
-/// As little of a mail as is needed: a row that cannot be read must not stop the others.
+/// As little of a mail as is needed: a row that cannot be read must not stop the others. Its text is read when the
+/// row is ours, because nobody else can write meanwhile.
 #[derive(FromQueryResult)]
 struct MessageRow {
     id: MessageId,
     kind: String,
     recipient: String,
-    content: Option<Vec<u8>>,
+    has_content: bool,
     state: String,
     attempts: i32,
     expires_at: Option<DateTime<Utc>>,
@@ -65,7 +71,7 @@ impl MessageRow {
         self.kind.parse::<NoticeKind>().map_or(true, NoticeKind::is_repeated_in_doubt)
     }
 
-    /// The mail, or why it shall not be sent.
+    /// The mail, yet without its text, or why it shall not be sent.
     fn judged(self, now: DateTime<Utc>) -> Result<ClaimedMessage, (MessageId, &'static str)> {
         let repeated_in_doubt = self.repeated_in_doubt();
         if self.was_on_the_wire() && !repeated_in_doubt {
@@ -75,12 +81,12 @@ impl MessageRow {
             return Err((self.id, "expired: what it is about has begun or is over"));
         }
         let attempts = u32::try_from(self.attempts + 1).unwrap_or(1);
-        match (self.recipient.parse(), self.content) {
-            (Ok(recipient), Some(content)) => {
-                Ok(ClaimedMessage { id: self.id, recipient, content, attempts, repeated_in_doubt })
+        match self.recipient.parse() {
+            Ok(recipient) if self.has_content => {
+                Ok(ClaimedMessage { id: self.id, recipient, content: Vec::new(), attempts, repeated_in_doubt })
             }
-            (Err(_), _) => Err((self.id, "the recipient is not an address")),
-            (_, None) => Err((self.id, "its text is not kept any more")),
+            Ok(_) => Err((self.id, "its text is not kept any more")),
+            Err(_) => Err((self.id, "the recipient is not an address")),
         }
     }
 }
@@ -97,6 +103,7 @@ pub async fn claim_messages(db: &Db, lease: Lease, limit: u64, full: &[String]) 
     let tx = db.begin_write().await?;
     let found = due(lease.now, full)
         .columns(NEEDED)
+        .column_as(Expr::exists(content()), "has_content")
         .limit(limit)
         .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked)
         .into_model::<MessageRow>()
@@ -110,12 +117,9 @@ pub async fn claim_messages(db: &Db, lease: Lease, limit: u64, full: &[String]) 
             Err(aside) => claim.put_aside.push(aside),
         }
     }
-    mail_message::Entity::update_many()
-        .col_expr(Column::State, Expr::value(MessageState::Ambiguous))
-        .col_expr(Column::DoubtedAt, Func::coalesce([Expr::col(Column::DoubtedAt), Expr::value(lease.now)]).into())
-        .filter(Column::Id.is_in(doubted))
-        .exec(&tx)
-        .await?;
+    if !doubted.is_empty() {
+        doubt(&tx, doubted, lease.now).await?;
+    }
     mail_message::Entity::update_many()
         .col_expr(Column::LeaseOwner, Expr::value(lease.owner))
         .col_expr(Column::LeaseUntil, Expr::value(lease.until))
@@ -127,30 +131,74 @@ pub async fn claim_messages(db: &Db, lease: Lease, limit: u64, full: &[String]) 
         put_aside(&tx, *id, reason).await?;
     }
     tx.commit().await?;
-    Ok(claim)
+    match read_content(db, &mut claim.messages).await {
+        Ok(()) => Ok(claim),
+        Err(error) => {
+            let ids: Vec<MessageId> = claim.messages.iter().map(|message| message.id).collect();
+            put_back(db, lease.owner, &ids).await?;
+            Err(error)
+        }
+    }
 }
 
-const NEEDED: [Column; 6] =
-    [Column::Kind, Column::Recipient, Column::Content, Column::State, Column::Attempts, Column::ExpiresAt];
+const NEEDED: [Column; 5] = [Column::Kind, Column::Recipient, Column::State, Column::Attempts, Column::ExpiresAt];
+
+/// The text of a mail, if it is kept.
+pub(super) fn content() -> SelectStatement {
+    Query::select()
+        .expr(Expr::value(1))
+        .from(mail_content::Entity)
+        .and_where(
+            Expr::col((mail_content::Entity, mail_content::Column::MailMessageId))
+                .equals((mail_message::Entity, Column::Id)),
+        )
+        .to_owned()
+}
+
+/// What is claimed keeps its text: only that of mail that is over is ever forgotten.
+async fn read_content(db: &Db, messages: &mut [ClaimedMessage]) -> Result<()> {
+    let rows = mail_content::Entity::find()
+        .filter(mail_content::Column::MailMessageId.is_in(messages.iter().map(|message| message.id)))
+        .all(db.read())
+        .await?;
+    let mut texts: HashMap<MessageId, Vec<u8>> =
+        rows.into_iter().map(|row| (row.mail_message_id, row.content)).collect();
+    for message in messages {
+        message.content = texts.remove(&message.id).unwrap_or_default();
+    }
+    Ok(())
+}
+
+async fn doubt(tx: &Tx, ids: Vec<MessageId>, now: DateTime<Utc>) -> Result<()> {
+    mail_message::Entity::update_many()
+        .col_expr(Column::State, Expr::value(MessageState::Ambiguous))
+        .col_expr(Column::DoubtedAt, Func::coalesce([Expr::col(Column::DoubtedAt), Expr::value(now)]).into())
+        .filter(Column::Id.is_in(ids))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
 
 fn due(now: DateTime<Utc>, full: &[String]) -> Select<mail_message::Entity> {
     let open = mail_message::Entity::find()
         .select_only()
         .column(Column::Id)
-        .filter(Column::State.is_in(UNFINISHED))
+        .filter(Expr::cust(format!("mail_message.{IS_UNFINISHED}")))
         .filter(Column::DueAt.lte(now))
         .filter(leasable(Column::LeaseUntil, now))
-        .filter(Expr::exists(older_message()).not())
+        .filter(Expr::from(older_messages()).eq(0))
         .order_by_asc(Column::DueAt)
         .order_by_asc(Column::Id);
     full.iter().fold(open, |open, domain| open.filter(Column::Recipient.ends_with(format!("@{domain}")).not()))
 }
 
-fn older_message() -> SelectStatement {
+/// Counted, because PostgreSQL makes a join of `EXISTS`, and before it has heard of a burst joins all that wait with
+/// all that wait; a count is made only for each row in turn, and so only for those that are taken.
+fn older_messages() -> SelectStatement {
     let older = Alias::new("older");
     let column = |column| Expr::col((Alias::new("older"), column));
     Query::select()
-        .expr(Expr::value(1))
+        .expr(column(Column::Id).count())
         .from_as(mail_message::Entity, older)
         .and_where(by_order(column(Column::State)).is_in(UNFINISHED))
         .and_where(column(Column::OrderingKey).equals((mail_message::Entity, Column::OrderingKey)))

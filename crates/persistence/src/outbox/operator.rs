@@ -12,7 +12,10 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::{UNFINISHED, claim::released};
+use super::{
+    UNFINISHED,
+    claim::{content, released},
+};
 use crate::{
     Db, Error, Result,
     db::Tx,
@@ -230,7 +233,7 @@ async fn standing(tx: &Tx, id: MessageId, now: DateTime<Utc>) -> Result<MailStan
     let row = mail_message::Entity::find()
         .select_only()
         .columns([Column::State, Column::OrderingKey, Column::Rank, Column::Uid, Column::ExpiresAt, Column::LeaseUntil])
-        .column_as(Column::Content.is_not_null(), "text_kept")
+        .column_as(Expr::exists(content()), "text_kept")
         .filter(Column::Id.eq(id))
         .lock_exclusive()
         .into_model::<StandingRow>()

@@ -9,9 +9,10 @@ use domain::{
 };
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, EntityTrait, ExprTrait, FromQueryResult, QueryFilter, QuerySelect,
-    sea_query::{Expr, Func},
+    ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, FromQueryResult, QueryFilter,
+    sea_query::{CaseStatement, Expr, Func, Query, UpdateStatement},
 };
+use uuid::Uuid;
 
 use super::{Lease, UNFINISHED, claim::released};
 use crate::{
@@ -65,6 +66,12 @@ pub struct Outcome {
     pub attempt: Attempt,
 }
 
+impl Outcome {
+    fn is_sent(&self) -> bool {
+        matches!(self.attempt, Attempt::Sent(_))
+    }
+}
+
 /// What was written down.
 #[derive(Debug, Default)]
 pub struct Written {
@@ -86,20 +93,19 @@ pub async fn write_down(db: &Db, lease: Lease, marks: &[MessageId], outcomes: &[
     retrying(|| async {
         let tx = db.begin_write().await?;
         let marked = mark(&tx, lease, marks).await?;
-        let mut lost = Vec::new();
-        let mut tries = Vec::new();
-        for outcome in outcomes {
+        let mut written = finish_sent(&tx, lease, outcomes).await?;
+        for outcome in outcomes.iter().filter(|outcome| !outcome.is_sent()) {
             if finish(&tx, lease, outcome).await? {
-                tries.push(one_try(lease, outcome));
-            } else {
-                lost.push(outcome.id);
+                written.insert(outcome.id);
             }
         }
+        let (kept, lost): (Vec<_>, Vec<_>) = outcomes.iter().partition(|outcome| written.contains(&outcome.id));
+        let tries: Vec<_> = kept.into_iter().map(|outcome| one_try(lease, outcome)).collect();
         if !tries.is_empty() {
             mail_try::Entity::insert_many(tries).exec_without_returning(&tx).await?;
         }
         tx.commit().await?;
-        Ok(Written { marked, lost })
+        Ok(Written { marked, lost: lost.into_iter().map(|outcome| outcome.id).collect() })
     })
     .await
 }
@@ -108,24 +114,53 @@ async fn mark(tx: &Tx, lease: Lease, ids: &[MessageId]) -> Result<HashSet<Messag
     if ids.is_empty() {
         return Ok(HashSet::new());
     }
-    let held = |state: &[MessageState]| {
-        let held = Column::Id.is_in(ids.iter().copied()).and(Column::LeaseOwner.eq(lease.owner));
-        held.and(Column::State.is_in(state.iter().copied()))
-    };
-    mail_message::Entity::update_many()
-        .col_expr(Column::State, Expr::value(MessageState::Transmitting))
-        .col_expr(Column::LeaseUntil, Expr::value(lease.until))
-        .filter(held(&[MessageState::Queued, MessageState::Ambiguous]))
-        .exec(tx)
-        .await?;
-    let marked = mail_message::Entity::find()
-        .select_only()
-        .column(Column::Id)
-        .filter(held(&[MessageState::Transmitting]))
-        .into_model::<IdRow>()
-        .all(tx)
-        .await?;
-    Ok(marked.into_iter().map(|row| row.id).collect())
+    let update = Query::update()
+        .table(mail_message::Entity)
+        .value(Column::State, MessageState::Transmitting)
+        .value(Column::LeaseUntil, lease.until)
+        .and_where(held(lease, ids.iter().copied()))
+        .returning_col(Column::Id)
+        .to_owned();
+    updated(tx, &update).await
+}
+
+/// Still held by us and not yet over.
+fn held(lease: Lease, ids: impl IntoIterator<Item = MessageId>) -> Expr {
+    let ours = Column::Id.is_in(ids).and(Column::LeaseOwner.eq(lease.owner));
+    ours.and(Column::State.is_in(UNFINISHED))
+}
+
+/// The rows that an update has changed.
+async fn updated(tx: &Tx, update: &UpdateStatement) -> Result<HashSet<MessageId>> {
+    let rows = IdRow::find_by_statement(tx.get_database_backend().build(update)).all(tx).await?;
+    Ok(rows.into_iter().map(|row| row.id).collect())
+}
+
+/// Most tries end well, and all of those are one statement. Gives those that were still held.
+async fn finish_sent(tx: &Tx, lease: Lease, outcomes: &[Outcome]) -> Result<HashSet<MessageId>> {
+    let mut ids = Vec::new();
+    let mut answers = CaseStatement::new();
+    for outcome in outcomes {
+        if let Attempt::Sent(answer) = &outcome.attempt {
+            ids.push(outcome.id);
+            answers = answers.case(Column::Id.eq(outcome.id), answer.as_str());
+        }
+    }
+    if ids.is_empty() {
+        return Ok(HashSet::new());
+    }
+    let update = Query::update()
+        .table(mail_message::Entity)
+        .value(Column::State, MessageState::Sent)
+        .value(Column::LeaseOwner, None::<Uuid>)
+        .value(Column::LeaseUntil, None::<DateTime<Utc>>)
+        .value(Column::DueAt, lease.now)
+        .value(Column::SentAt, lease.now)
+        .value(Column::Answer, answers)
+        .and_where(held(lease, ids))
+        .returning_col(Column::Id)
+        .to_owned();
+    updated(tx, &update).await
 }
 
 /// False when somebody else holds the message.
@@ -135,19 +170,11 @@ async fn finish(tx: &Tx, lease: Lease, outcome: &Outcome) -> Result<bool> {
         .col_expr(Column::State, Expr::value(state))
         .col_expr(Column::DueAt, Expr::value(due_at.unwrap_or(lease.now)))
         .col_expr(Column::Answer, Expr::value(answer));
-    if what == TryOutcome::Sent {
-        update = update.col_expr(Column::SentAt, Expr::value(lease.now));
-    }
     if what == TryOutcome::Doubtful {
         let since = Func::coalesce([Expr::col(Column::DoubtedAt), Expr::value(lease.now)]);
         update = update.col_expr(Column::DoubtedAt, since.into());
     }
-    let updated = update
-        .filter(Column::Id.eq(outcome.id))
-        .filter(Column::LeaseOwner.eq(lease.owner))
-        .filter(Column::State.is_in(UNFINISHED))
-        .exec(tx)
-        .await?;
+    let updated = update.filter(held(lease, [outcome.id])).exec(tx).await?;
     Ok(updated.rows_affected == 1)
 }
 

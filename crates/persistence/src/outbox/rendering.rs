@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use domain::{
-    MessageId, NoticeId, PersonId,
+    BookingId, MessageId, NoticeId, PersonId, SessionId,
     notice::{CalendarMethod, MessageState, Notice, NoticeKind, NoticeState},
     values::EmailAddress,
 };
@@ -20,7 +20,7 @@ use super::{Lease, by_order, leasable};
 use crate::{
     Db, Result,
     db::{Tx, retrying},
-    entity::{mail_message, notice},
+    entity::{mail_content, mail_message, notice},
     record::chunks,
 };
 
@@ -73,6 +73,19 @@ struct NoticeRow {
     payload: String,
 }
 
+/// What mail has of its notice.
+#[derive(FromQueryResult)]
+struct KeptRow {
+    id: NoticeId,
+    booking_id: Option<BookingId>,
+    session_id: Option<SessionId>,
+    ordering_key: Uuid,
+    rank: i32,
+    kind: NoticeKind,
+    written_at: DateTime<Utc>,
+    expires_at: Option<DateTime<Utc>>,
+}
+
 /// Mail that something newer may replace.
 #[derive(FromQueryResult)]
 struct UnsentRow {
@@ -118,17 +131,18 @@ fn pending(now: DateTime<Utc>) -> Select<notice::Entity> {
     notice::Entity::find()
         .select_only()
         .column(notice::Column::Id)
-        .filter(notice::Column::State.eq(NoticeState::Pending))
+        .filter(Expr::cust("notice.state = 'pending'"))
         .filter(leasable(notice::Column::LeaseUntil, now))
-        .filter(Expr::exists(older_notice()).not())
+        .filter(Expr::from(older_notices()).eq(0))
         .order_by_asc(notice::Column::WrittenAt)
         .order_by_asc(notice::Column::Id)
 }
 
-fn older_notice() -> SelectStatement {
+/// Counted for the same reason as older mail is.
+fn older_notices() -> SelectStatement {
     let older = Alias::new("older");
     Query::select()
-        .expr(Expr::value(1))
+        .expr(Expr::col((older.clone(), notice::Column::Id)).count())
         .from_as(notice::Entity, older.clone())
         .and_where(by_order(Expr::col((older.clone(), notice::Column::State))).eq(NoticeState::Pending))
         .and_where(
@@ -179,13 +193,16 @@ pub async fn store_messages(db: &Db, notices: &[StoredNotice], now: DateTime<Utc
     retrying(|| async {
         let tx = db.begin_write().await?;
         let kept = notice::Entity::find()
+            .select_only()
+            .columns(KEPT)
             .filter(notice::Column::Id.is_in(notices.iter().map(|notice| notice.id)))
             .filter(notice::Column::State.eq(NoticeState::Pending))
             .order_by_asc(notice::Column::Id)
             .lock_exclusive()
+            .into_model::<KeptRow>()
             .all(&tx)
             .await?;
-        let kept: HashMap<NoticeId, notice::Model> = kept.into_iter().map(|row| (row.id, row)).collect();
+        let kept: HashMap<NoticeId, KeptRow> = kept.into_iter().map(|row| (row.id, row)).collect();
         let pending = |stored: &&StoredNotice| kept.contains_key(&stored.id);
         let mut rows = Vec::new();
         let mut ranks = HashMap::new();
@@ -201,7 +218,9 @@ pub async fn store_messages(db: &Db, notices: &[StoredNotice], now: DateTime<Utc
         older.retain(|row| row.uid.is_some_and(|uid| ranks.get(&uid).is_some_and(|rank| row.rank < *rank)));
         supersede(&tx, &older).await?;
         for portion in chunks(rows) {
-            mail_message::Entity::insert_many(portion).exec_without_returning(&tx).await?;
+            let (messages, texts): (Vec<_>, Vec<_>) = portion.into_iter().unzip();
+            mail_message::Entity::insert_many(messages).exec_without_returning(&tx).await?;
+            mail_content::Entity::insert_many(texts).exec_without_returning(&tx).await?;
         }
         set_notices(&tx, kept.keys().copied(), NoticeState::Rendered, None).await?;
         tx.commit().await
@@ -215,9 +234,32 @@ fn tells_the_last_change(kind: NoticeKind) -> bool {
     !matches!(kind, NoticeKind::InvitationsResent | NoticeKind::Summons)
 }
 
-fn row(kept: &notice::Model, message: &NewMessage, ordinal: i32, now: DateTime<Utc>) -> mail_message::ActiveModel {
-    mail_message::ActiveModel {
-        id: Set(MessageId::new(now)),
+const KEPT: [notice::Column; 8] = [
+    notice::Column::Id,
+    notice::Column::BookingId,
+    notice::Column::SessionId,
+    notice::Column::OrderingKey,
+    notice::Column::Rank,
+    notice::Column::Kind,
+    notice::Column::WrittenAt,
+    notice::Column::ExpiresAt,
+];
+
+/// A mail and its text.
+fn row(
+    kept: &KeptRow,
+    message: &NewMessage,
+    ordinal: i32,
+    now: DateTime<Utc>,
+) -> (mail_message::ActiveModel, mail_content::ActiveModel) {
+    let id = MessageId::new(now);
+    let text = mail_content::ActiveModel {
+        mail_message_id: Set(id),
+        written_at: Set(kept.written_at),
+        content: Set(message.content.clone()),
+    };
+    let message = mail_message::ActiveModel {
+        id: Set(id),
         notice_id: Set(kept.id),
         ordinal: Set(ordinal),
         ordering_key: Set(kept.ordering_key),
@@ -232,7 +274,6 @@ fn row(kept: &notice::Model, message: &NewMessage, ordinal: i32, now: DateTime<U
         sequence: Set(crate::rows::int(message.sequence)),
         method: Set(message.method),
         content_hash: Set(Some(Sha256::digest(&message.content).to_vec())),
-        content: Set(Some(message.content.clone())),
         state: Set(MessageState::Queued),
         attempts: Set(0),
         written_at: Set(kept.written_at),
@@ -245,7 +286,8 @@ fn row(kept: &notice::Model, message: &NewMessage, ordinal: i32, now: DateTime<U
         lease_until: Set(None),
         answer: Set(None),
         sent_at: Set(None),
-    }
+    };
+    (message, text)
 }
 
 /// Mail of calendar objects that waits and was never on the wire.

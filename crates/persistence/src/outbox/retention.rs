@@ -13,7 +13,7 @@ use sea_orm::{
 use super::UNFINISHED;
 use crate::{
     Db, Result,
-    entity::{mail_message, notice},
+    entity::{mail_content, mail_message, notice},
 };
 
 /// States in which a mail's text is needed no more.
@@ -23,14 +23,21 @@ const OVER: [MessageState; 4] =
 /// Forgets the texts of mail written before `before` that is over, and of notices all of whose mail is. The hash of
 /// a mail stays. Gives how many there were; fewer than `limit` when no more are left. One transaction.
 pub async fn forget_texts(db: &Db, before: DateTime<Utc>, limit: u64) -> Result<u64> {
-    // The conditions without parameters are those of the indexes.
-    let messages: Vec<MessageId> = mail_message::Entity::find()
+    let over = Query::select()
+        .expr(Expr::value(1))
+        .from(mail_message::Entity)
+        .and_where(
+            Expr::col((mail_message::Entity, mail_message::Column::Id))
+                .equals((mail_content::Entity, mail_content::Column::MailMessageId)),
+        )
+        .and_where(Expr::col((mail_message::Entity, mail_message::Column::State)).is_in(OVER))
+        .to_owned();
+    let messages: Vec<MessageId> = mail_content::Entity::find()
         .select_only()
-        .column(mail_message::Column::Id)
-        .filter(Expr::cust("content IS NOT NULL"))
-        .filter(mail_message::Column::WrittenAt.lt(before))
-        .filter(mail_message::Column::State.is_in(OVER))
-        .order_by_asc(mail_message::Column::WrittenAt)
+        .column(mail_content::Column::MailMessageId)
+        .filter(mail_content::Column::WrittenAt.lt(before))
+        .filter(Expr::exists(over.clone()))
+        .order_by_asc(mail_content::Column::WrittenAt)
         .limit(limit)
         .into_tuple()
         .all(db.read())
@@ -47,6 +54,7 @@ pub async fn forget_texts(db: &Db, before: DateTime<Utc>, limit: u64) -> Result<
     let notices: Vec<NoticeId> = notice::Entity::find()
         .select_only()
         .column(notice::Column::Id)
+        // Without parameters, as the index of those that are kept has it.
         .filter(Expr::cust("payload <> ''"))
         .filter(notice::Column::WrittenAt.lt(before))
         .filter(notice::Column::State.is_in([NoticeState::Rendered, NoticeState::Dead]))
@@ -60,10 +68,9 @@ pub async fn forget_texts(db: &Db, before: DateTime<Utc>, limit: u64) -> Result<
         return Ok(0);
     }
     let tx = db.begin_write().await?;
-    let mails = mail_message::Entity::update_many()
-        .col_expr(mail_message::Column::Content, Expr::value(None::<Vec<u8>>))
-        .filter(mail_message::Column::Id.is_in(messages))
-        .filter(mail_message::Column::State.is_in(OVER))
+    let mails = mail_content::Entity::delete_many()
+        .filter(mail_content::Column::MailMessageId.is_in(messages))
+        .filter(Expr::exists(over))
         .exec(&tx)
         .await?;
     let told = notice::Entity::update_many()

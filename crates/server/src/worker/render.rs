@@ -16,8 +16,10 @@ use uuid::Uuid;
 
 use super::Worker;
 
-/// Notices taken at once: their mail is one transaction, and whoever books meanwhile waits for the whole of it.
-const PORTION: u64 = 16;
+/// Notices taken at once.
+const PORTION: u64 = 64;
+/// Notices whose mail is stored in one transaction: whoever books meanwhile waits for the whole of it.
+const STORED_AT_ONCE: usize = 8;
 /// How long they are held.
 const RENDERING_MAX: TimeDelta = TimeDelta::minutes(1);
 
@@ -91,6 +93,14 @@ impl Worker {
                 }
             }
         }
+        while !whole.is_empty() {
+            let rest = whole.split_off(whole.len().min(STORED_AT_ONCE));
+            self.store_together(std::mem::replace(&mut whole, rest)).await?;
+        }
+        Ok(())
+    }
+
+    async fn store_together(&self, whole: Vec<StoredNotice>) -> Result<()> {
         let now = self.clock.now();
         match outbox::store_messages(&self.db, &whole, now).await {
             Ok(()) => return Ok(()),

@@ -16,10 +16,16 @@ use persistence::{
 use tokio::task::JoinSet;
 use uuid::Uuid;
 
-use super::{Worker, breaker::Allowance, retry::Try};
+use super::{
+    Worker,
+    breaker::Allowance,
+    pace::{self, Turn},
+    retry::Try,
+};
 
-/// Messages taken on for each that can be under way: to claim them one by one would be a transaction each.
-const IN_STOCK: usize = 4;
+/// Messages taken on for each that can be under way: to claim them one by one would be a transaction each. One domain
+/// alone never has more than half of them, at which others are looked for.
+const IN_STOCK: usize = 2 * pace::IN_STOCK;
 
 impl Worker {
     /// Takes on what is due, when little is left of what was taken before. Returns how many messages it was.
@@ -29,13 +35,19 @@ impl Worker {
             return Ok(0);
         }
         let now = self.clock.now();
+        // As many as a domain that is open surely takes.
+        let portion = self.pace.portion().max(self.places).min(stock - under_way);
         let (room, finds_out) = match self.breaker.allows(now) {
-            Allowance::All => (u64::try_from(stock - under_way).unwrap_or(1), false),
+            Allowance::All => (u64::try_from(portion).unwrap_or(1), false),
             Allowance::One => (1, true),
             Allowance::None => return Ok(0),
         };
         let full = self.pace.full(now);
+        if under_way > 0 && self.demand.is_barren(&full) {
+            return Ok(0);
+        }
         let claim = outbox::claim_messages(&self.db, self.ledger.lease(), room, &full).await?;
+        self.demand.looked(claim.messages.len() + claim.put_aside.len(), full);
         let (mut count, mut too_many) = (claim.put_aside.len(), Vec::new());
         for (id, reason) in claim.put_aside {
             tracing::error!(message.id = %id, reason, "message put aside");
@@ -51,7 +63,7 @@ impl Worker {
             count += 1;
             let (worker, held) = (Arc::clone(self), self.ledger.hold(message.id));
             sending.spawn(async move {
-                worker.send_in_turn(message, finds_out).await;
+                worker.send_in_turn(message, &turn, finds_out).await;
                 drop((turn, held));
             });
         }
@@ -61,7 +73,8 @@ impl Worker {
 
     /// Sends a message when there is a place for it, or gives it back when the worker stops first or the server
     /// turns out to be away.
-    async fn send_in_turn(&self, message: ClaimedMessage, finds_out: bool) {
+    async fn send_in_turn(&self, message: ClaimedMessage, turn: &Turn, finds_out: bool) {
+        let _come = turn.comes().await;
         match self.room.acquire().await {
             Ok(_place) if finds_out || !self.breaker.is_open() => self.send(message).await,
             _ => self.ledger.give_back(&[message.id]).await,
