@@ -3,7 +3,7 @@
 //! Bookings come at a fixed rate whether earlier ones are answered or not, in turn with nothing else going on and with
 //! a backlog of mail going out to Postfix's `smtp-sink`, in one run. Read the figures as ratios; machines differ.
 //!
-//! Run with `cargo run --release -p kursplats-benches --bin mail`.
+//! Run with `cargo run --release -p kursplats-benches --bin mail`, or `-- sqlite` or `-- postgresql` for one of them.
 
 use std::time::{Duration, Instant};
 
@@ -127,6 +127,10 @@ async fn measure(engine: Engine) {
 #[tokio::main(flavor = "multi_thread", worker_threads = 2)]
 async fn main() {
     println!("{} bookings/s at a fixed rate, {BACKLOG} mails waiting", 1000 / EVERY.as_millis());
-    measure(Engine::Sqlite).await;
-    measure(Engine::Postgres).await;
+    let wished = std::env::args().nth(1);
+    for (name, engine) in [("sqlite", Engine::Sqlite), ("postgresql", Engine::Postgres)] {
+        if wished.as_deref().is_none_or(|wished| wished == name) {
+            measure(engine).await;
+        }
+    }
 }

@@ -9,7 +9,7 @@ use std::{
     io::{BufRead, BufReader, Write},
     path::{Path, PathBuf},
     process::{Child, ChildStdin, Command, Stdio},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use http_api::Clock;
@@ -170,6 +170,7 @@ async fn soak(engine: Engine, size: Size) {
     let (organiser, meeting) = prepared(&world, size).await;
     let url = world.database_url.clone();
     let kept = world.into_folder().await;
+    let begun = Instant::now();
 
     // One process may write to SQLite; on PostgreSQL there are always two, of which one is killed.
     let beside = match engine {
@@ -199,12 +200,16 @@ async fn soak(engine: Engine, size: Size) {
         }
     }
     running.clear();
-    judge(engine, size, &url, &sink.arrivals()).await;
+    let took = begun.elapsed().as_secs();
+    let figures = judge(size, &url, &sink.arrivals()).await;
+    // Written to the stream itself: what `eprintln!` prints is kept back from the output of a passing test.
+    let line = format!("{engine:?}: {} kills in {took} s, {figures}\n", size.kills);
+    let _ = std::io::stderr().write_all(line.as_bytes());
     drop(kept);
 }
 
-/// Compares what is written down with what arrived.
-async fn judge(engine: Engine, size: Size, url: &str, arrivals: &[Value]) {
+/// Compares what is written down with what arrived. Gives the figures.
+async fn judge(size: Size, url: &str, arrivals: &[Value]) -> String {
     let mut came: HashMap<&str, Vec<&Value>> = HashMap::new();
     let mut newest: HashMap<&str, u64> = HashMap::new();
     for arrival in arrivals {
@@ -238,15 +243,12 @@ async fn judge(engine: Engine, size: Size, url: &str, arrivals: &[Value]) {
     assert!(came.is_empty(), "mail arrived that nobody wrote");
     assert_eq!(newest.len(), size.people, "somebody was told nothing");
     db.close().await.expect("closed");
-    // Written to the stream itself: what `eprintln!` prints is kept back from the output of a passing test.
-    let line = format!(
-        "{engine:?}: {} kills, {} mails: {sent} sent, {superseded} superseded, 0 lost, {doubted} in doubt, \
-         {twice} of them came more than once, {} bodies in all\n",
-        size.kills,
+    format!(
+        "{} mails: {sent} sent, {superseded} superseded, 0 lost, {doubted} in doubt, {twice} of them came more than \
+         once, {} bodies in all",
         rows.len(),
         arrivals.len()
-    );
-    let _ = std::io::stderr().write_all(line.as_bytes());
+    )
 }
 
 const SMALL: Size = Size { people: 100, kills: 20 };
