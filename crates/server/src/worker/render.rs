@@ -20,7 +20,7 @@ use super::Worker;
 const PORTION: u64 = 64;
 /// Notices whose mail is stored in one transaction: whoever books meanwhile waits for the whole of it.
 const STORED_AT_ONCE: usize = 8;
-/// How long they are held.
+/// How long they are held at most.
 const RENDERING_MAX: TimeDelta = TimeDelta::minutes(1);
 
 /// A notice in words, or why it cannot be put into them.
@@ -30,7 +30,8 @@ impl Worker {
     /// Puts the next notices into words. Returns how many there were.
     pub(super) async fn render_due(self: &Arc<Self>) -> Result<usize> {
         let lease = self.ledger.lease();
-        let lease = Lease { until: lease.now + RENDERING_MAX, ..lease };
+        // Mail is held for as long again as its worker is heard of; nobody renews this.
+        let lease = Lease { until: lease.until.min(lease.now + RENDERING_MAX), ..lease };
         let pending = outbox::claim_notices(&self.db, lease, PORTION).await?;
         if pending.is_empty() {
             return Ok(0);
