@@ -109,12 +109,12 @@ impl Pace {
     pub fn full(&self, now: DateTime<Utc>) -> Vec<String> {
         let mut domains = self.domains();
         // Forgotten when there is nothing to remember: people write from everywhere. To look at one is no use of it.
-        domains.retain(|_, domain| domain.taken_on > 0 || domain.slow.is_some() || now - domain.used_at < SLOW_FOR);
-        let full = domains.iter_mut().filter_map(|(name, domain)| {
+        domains.retain(|_, domain| {
             domain.fill(self.per_minute, now);
-            (domain.taken_on > self.portion() || domain.drops < 1.0).then(|| name.clone())
+            domain.taken_on > 0 || domain.slow.is_some() || now - domain.used_at < SLOW_FOR
         });
-        let mut full: Vec<String> = full.collect();
+        let full = domains.iter().filter(|(_, domain)| domain.taken_on > self.portion() || domain.drops < 1.0);
+        let mut full: Vec<String> = full.map(|(name, _)| name.clone()).collect();
         full.sort_unstable();
         full
     }
