@@ -32,7 +32,8 @@
 //! * 39 `sinks::a_server_that_never_answers_is_given_up`
 //! * 40 `sinks::a_stop_hears_the_answer_out_and_the_next_mail_gets_its_own`, and the unit tests of
 //!   `notices::transport::smtp`, with the library's own behaviour as the control
-//! * 41 `soak::mail_survives_twenty_kills_on_sqlite` and its fellows
+//! * 41 `soak::mail_survives_twenty_kills_on_sqlite` and its fellows; what it found before,
+//!   `holding::a_worker_too_slow_for_its_own_hold_sends_one_copy` and `holding::a_try_that_is_overtaken_has_no_say`
 //! * 42 `addressees::what_is_refused_or_rolled_back_tells_nobody`
 //! * 43 `sinks::nothing_goes_out_in_clear_where_encryption_is_wanted`
 //! * 45 `wording::one_click_ends_reminders_and_nothing_else`, and the page itself in `choices`
@@ -48,6 +49,7 @@
 use std::{
     collections::{HashMap, HashSet},
     path::{Path, PathBuf},
+    time,
 };
 
 use chrono::Duration;
@@ -175,6 +177,17 @@ async fn restart(world: &mut World, transport: Transport) {
 async fn retry(world: &World) {
     world.later(Duration::hours(4));
     world.mail().await;
+}
+
+/// Waits until something has come about that another program does in its own time.
+async fn until(what: &str, mut is_there: impl AsyncFnMut() -> bool) {
+    for _ in 0..2000 {
+        if is_there().await {
+            return;
+        }
+        tokio::time::sleep(time::Duration::from_millis(10)).await;
+    }
+    panic!("{what} does not come about");
 }
 
 /// What the mail server noted of one kind, in order.

@@ -18,6 +18,7 @@ DIR/rules.json, when it exists, is read again at every command:
 * "close_at_data": n                 the connection is closed at DATA, the first n times
 * "close_after_dot": n               ... after the body was taken, without an answer, the first n times
 
+* "hold_rcpt": ["a@x.example"]       the answer to RCPT is held back as long as the rule stands
 * "hold_dot": ["a@x.example"]        the body is taken, and its answer held back as long as the rule stands
 
 DIR/cert.pem and DIR/key.pem, when they exist at the start, let it offer STARTTLS.
@@ -98,6 +99,7 @@ class Sink:
         if self.must_close("close_at_rcpt"):
             self.log("rcpt", server, **{"from": envelope.mail_from, "to": address, "answer": None})
             await server.close_without_answer()
+        await self.hold_back("hold_rcpt", server, [address])
         answer = self.answer_to_recipient(envelope.mail_from, address)
         if answer.startswith("250"):
             envelope.rcpt_tos.append(address)
@@ -107,17 +109,22 @@ class Sink:
     async def handle_DATA(self, server, session, envelope):
         name = self.keep(envelope.original_content)
         closes = self.must_close("close_after_dot")
-        held = [one.lower() for one in envelope.rcpt_tos]
-        if any(one in self.read_rules().get("hold_dot", []) for one in held):
-            self.log("held", server, to=list(envelope.rcpt_tos), file=name)
-            while any(one in self.read_rules().get("hold_dot", []) for one in held):
-                await asyncio.sleep(0.01)
+        await self.hold_back("hold_dot", server, envelope.rcpt_tos)
         answer = None if closes else f"250 2.0.0 OK kept as {name}"
         self.log("body", server, **{"from": envelope.mail_from, "to": list(envelope.rcpt_tos), "answer": answer,
                                     "file": name, **describe(envelope.original_content)})
         if closes:
             await server.close_without_answer()
         return answer
+
+    async def hold_back(self, rule, server, recipients):
+        def stands():
+            return any(one.lower() in self.read_rules().get(rule, []) for one in recipients)
+
+        if stands():
+            self.log("held", server, to=list(recipients))
+            while stands():
+                await asyncio.sleep(0.01)
 
     def keep(self, content):
         self.mails += 1

@@ -6,13 +6,17 @@
 //! read of their seat first and of their place in line afterwards. What has not been sent when something newer
 //! of the same calendar object is stored is not sent at all.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
-use domain::notice::MessageState;
+use domain::{MessageId, notice::MessageState};
 use sea_orm::{
     ColumnTrait, Condition,
     sea_query::{Expr, Func},
 };
 use uuid::Uuid;
+
+use crate::{entity::mail_message::Column, rows};
 
 mod claim;
 mod figures;
@@ -47,6 +51,29 @@ pub struct Lease {
     pub now: DateTime<Utc>,
     /// End of the hold.
     pub until: DateTime<Utc>,
+}
+
+/// One try of a mail, from the moment it is claimed: claimed again, by the same worker or by another, it is the next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct ClaimedTry {
+    /// Of which mail.
+    pub id: MessageId,
+    /// The first is 1.
+    pub number: u32,
+}
+
+/// Mail that the owner still holds for these very tries. A worker that was too slow for its own lease may have claimed
+/// a mail anew, and then its older try has no say in it any more.
+fn held(owner: Uuid, tries: &[ClaimedTry]) -> Condition {
+    let mut by_number: BTreeMap<u32, Vec<MessageId>> = BTreeMap::new();
+    for one in tries {
+        by_number.entry(one.number).or_default().push(one.id);
+    }
+    let of = |(number, ids): (u32, Vec<MessageId>)| {
+        Condition::all().add(Column::Attempts.eq(rows::int(number))).add(Column::Id.is_in(ids))
+    };
+    let tries = by_number.into_iter().map(of).fold(Condition::any(), Condition::add);
+    Condition::all().add(Column::LeaseOwner.eq(owner)).add(tries)
 }
 
 fn leasable(column: impl ColumnTrait + Copy, now: DateTime<Utc>) -> Condition {

@@ -1,9 +1,7 @@
 //! Holding on to mail: who has taken it on, for how long, and what becomes of it when its worker is gone.
 
-use std::time;
-
 use chrono::{DateTime, Utc};
-use persistence::outbox::{Attempt, Claim, Lease, Outcome};
+use persistence::outbox::{Attempt, Claim, ClaimedTry, Lease, Outcome, Written};
 use sea_orm::{ConnectionTrait, Statement};
 use uuid::Uuid;
 
@@ -37,6 +35,22 @@ async fn claim(world: &World, lease: Lease) -> Claim {
     outbox::claim_messages(world.db(), lease, 10, &[]).await.expect("a claim")
 }
 
+/// The tries that may go on the wire.
+async fn marked(world: &World, lease: Lease, tries: &[ClaimedTry]) -> HashSet<ClaimedTry> {
+    written_down(world, lease, tries, &[]).await.marked
+}
+
+/// Writes down what came of tries. Gives those that were refused.
+async fn ended(world: &World, lease: Lease, tries: &[(ClaimedTry, Attempt)]) -> Vec<ClaimedTry> {
+    let outcome = |(claimed, attempt): &(ClaimedTry, Attempt)| Outcome { claimed: *claimed, attempt: attempt.clone() };
+    let outcomes: Vec<Outcome> = tries.iter().map(outcome).collect();
+    written_down(world, lease, &[], &outcomes).await.lost
+}
+
+async fn written_down(world: &World, lease: Lease, marks: &[ClaimedTry], outcomes: &[Outcome]) -> Written {
+    outbox::write_down(world.db(), lease, marks, outcomes).await.expect("an answer")
+}
+
 /// When the only mail was in doubt for the first time.
 async fn doubted_at(world: &World) -> Option<DateTime<Utc>> {
     let beside = beside(world).await;
@@ -51,9 +65,8 @@ async fn doubted_at(world: &World) -> Option<DateTime<Utc>> {
 async fn mail_of_a_worker_that_is_gone_is_taken_over(engine: Engine) {
     let Some((world, sink, _folder)) = with_one_due(engine).await else { return };
     let lease = hold(&world);
-    let id = claim(&world, lease).await.messages[0].id;
-    let written = outbox::write_down(world.db(), lease, &[id], &[]).await.expect("written");
-    assert!(written.marked.contains(&id));
+    let claimed = claim(&world, lease).await.messages[0].claimed;
+    assert!(marked(&world, lease, &[claimed]).await.contains(&claimed));
     world.later(Duration::seconds(119));
     world.mail().await;
     assert_eq!(messages_in(&world, MessageState::Transmitting).await, 1, "it is another's");
@@ -63,27 +76,73 @@ async fn mail_of_a_worker_that_is_gone_is_taken_over(engine: Engine) {
     assert_eq!(doubted_at(&world).await, Some(world.clock.now()));
 
     // The worker was not gone after all: what it says comes too late, and it must not send.
-    let outcome = Outcome { id, attempts: 2, attempt: Attempt::Dead("550 no".to_owned()) };
-    let late = outbox::write_down(world.db(), lease, &[id], &[outcome]).await.expect("an answer");
-    assert_eq!((late.marked.len(), late.lost), (0, vec![id]));
+    let late = ended(&world, lease, &[(claimed, Attempt::Dead("550 no".to_owned()))]).await;
+    assert_eq!((marked(&world, lease, &[claimed]).await.len(), late), (0, vec![claimed]));
     assert_eq!(messages_in(&world, MessageState::Sent).await, 1);
     world.close().await;
 }
 on_each!(mail_of_a_worker_that_is_gone_is_taken_over);
 
+/// A worker whose lease ran out may claim the same mail anew. Of its two tries the older has no say in anything: it
+/// cannot give the mail back, put it on the wire, or say what became of it.
+async fn a_try_that_is_overtaken_has_no_say(engine: Engine) {
+    let Some((world, _sink, _folder)) = with_one_due(engine).await else { return };
+    let first = hold(&world);
+    let old = claim(&world, first).await.messages[0].claimed;
+    world.later(Duration::seconds(121));
+    let lease = Lease { owner: first.owner, ..hold(&world) };
+    let new = claim(&world, lease).await.messages[0].claimed;
+    assert_eq!(new, ClaimedTry { id: old.id, number: old.number + 1 });
+
+    outbox::put_back(world.db(), lease.owner, &[old]).await.expect("an answer");
+    assert!(claim(&world, hold(&world)).await.messages.is_empty(), "the newer try holds it");
+    let later = Attempt::Later(world.clock.now(), "450 busy".to_owned());
+    assert_eq!(ended(&world, lease, &[(old, later)]).await, [old]);
+    assert_eq!(marked(&world, lease, &[old, new]).await, HashSet::from([new]));
+    assert!(marked(&world, lease, &[new]).await.is_empty(), "it is on the wire already");
+
+    let (early, late) = (Attempt::Sent("250 old".to_owned()), Attempt::Sent("250 new".to_owned()));
+    assert_eq!(ended(&world, lease, &[(old, early.clone())]).await, [old]);
+    assert_eq!(messages_in(&world, MessageState::Transmitting).await, 1);
+    assert_eq!(ended(&world, lease, &[(old, early), (new, late)]).await, [old]);
+    let (mail, tries) = outbox::find_mail(world.db(), old.id).await.expect("a mail");
+    assert_eq!((mail.state, mail.answer.as_deref()), (MessageState::Sent, Some("250 new")));
+    // The very first was greylisted.
+    assert_eq!(tries.iter().map(|one| one.number).collect::<Vec<_>>(), [1, 3]);
+    world.close().await;
+}
+on_each!(a_try_that_is_overtaken_has_no_say);
+
+/// The same with a worker that has both tries on a connection at once: one copy arrives.
+async fn a_worker_too_slow_for_its_own_hold_sends_one_copy(engine: Engine) {
+    let Some((world, sink, _folder)) = with_sink(engine, json!({ "hold_rcpt": [address("Amira Haddad")] })).await
+    else {
+        return;
+    };
+    booked(&world).await;
+    until("the first try", async || logged(&sink, "held").len() == 1).await;
+    world.later(Duration::minutes(3));
+    until("the second try", async || logged(&sink, "held").len() == 2).await;
+    sink.set_rules(json!({}));
+    world.mail().await;
+    assert_eq!((messages_in(&world, MessageState::Sent).await, logged(&sink, "body").len()), (1, 1));
+    world.close().await;
+}
+on_each!(a_worker_too_slow_for_its_own_hold_sends_one_copy);
+
 /// A dialogue may take longer than a hold, as long as its worker lives.
 async fn a_hold_that_is_renewed_does_not_end(engine: Engine) {
     let Some((world, sink, _folder)) = with_one_due(engine).await else { return };
     let mut lease = hold(&world);
-    let id = claim(&world, lease).await.messages[0].id;
+    let claimed = claim(&world, lease).await.messages[0].claimed;
     for _ in 0..3 {
         world.later(Duration::seconds(80));
         lease = Lease { owner: lease.owner, ..hold(&world) };
-        assert_eq!(outbox::renew(world.db(), lease, &[id]).await.expect("renewed"), 1);
+        assert_eq!(outbox::renew(world.db(), lease, &[claimed.id]).await.expect("renewed"), 1);
     }
     world.mail().await;
     assert_eq!(logged(&sink, "body").len(), 0);
-    outbox::put_back(world.db(), lease.owner, &[id]).await.expect("given back");
+    outbox::put_back(world.db(), lease.owner, &[claimed]).await.expect("given back");
     world.mail().await;
     assert_eq!((messages_in(&world, MessageState::Sent).await, doubted_at(&world).await), (1, None));
     world.close().await;
@@ -103,8 +162,7 @@ async fn a_mail_that_was_taken_back_cannot_be_put_on_the_wire(engine: Engine) {
     assert!(seen.contains("text/calendar"));
     let unheard_of = outbox::withdraw_unsent(world.db(), &[uid]).await.expect("taken back");
     assert!(unheard_of.contains(&uid));
-    let written = outbox::write_down(world.db(), lease, &[message.id], &[]).await.expect("an answer");
-    assert!(written.marked.is_empty());
+    assert!(marked(&world, lease, &[message.claimed]).await.is_empty());
     world.mail().await;
     assert_eq!(messages_in(&world, MessageState::Superseded).await, 1);
     world.close().await;

@@ -22,17 +22,6 @@ async fn with_postfix(
     Some((World::with(engine, there).await?, sink, folder))
 }
 
-/// Waits until something has come about that another program does in its own time.
-async fn until(what: &str, mut is_there: impl AsyncFnMut() -> bool) {
-    for _ in 0..2000 {
-        if is_there().await {
-            return;
-        }
-        tokio::time::sleep(time::Duration::from_millis(10)).await;
-    }
-    panic!("{what} does not come about");
-}
-
 /// What the server said to each mail: the recipient and its words.
 async fn answers(world: &World) -> HashMap<EmailAddress, String> {
     let beside = beside(world).await;

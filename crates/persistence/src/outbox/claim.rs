@@ -14,7 +14,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::{IS_UNFINISHED, Lease, UNFINISHED, by_order, leasable};
+use super::{ClaimedTry, IS_UNFINISHED, Lease, UNFINISHED, by_order, held, leasable};
 use crate::{
     Db, Result,
     db::Tx,
@@ -27,14 +27,12 @@ use crate::{
 /// A mail to send now.
 #[derive(Debug, Clone)]
 pub struct ClaimedMessage {
-    /// Which.
-    pub id: MessageId,
+    /// Which, and the number of this try.
+    pub claimed: ClaimedTry,
     /// Where to.
     pub recipient: EmailAddress,
     /// The whole mail.
     pub content: Vec<u8>,
-    /// Tries, this one included.
-    pub attempts: u32,
     /// Whether it is sent again when nobody knows if it arrived.
     pub repeated_in_doubt: bool,
 }
@@ -80,10 +78,10 @@ impl MessageRow {
         if self.expires_at.is_some_and(|end| end <= now) {
             return Err((self.id, "expired: what it is about has begun or is over"));
         }
-        let attempts = u32::try_from(self.attempts + 1).unwrap_or(1);
+        let claimed = ClaimedTry { id: self.id, number: u32::try_from(self.attempts + 1).unwrap_or(1) };
         match self.recipient.parse() {
             Ok(recipient) if self.has_content => {
-                Ok(ClaimedMessage { id: self.id, recipient, content: Vec::new(), attempts, repeated_in_doubt })
+                Ok(ClaimedMessage { claimed, recipient, content: Vec::new(), repeated_in_doubt })
             }
             Ok(_) => Err((self.id, "its text is not kept any more")),
             Err(_) => Err((self.id, "the recipient is not an address")),
@@ -124,7 +122,7 @@ pub async fn claim_messages(db: &Db, lease: Lease, limit: u64, full: &[String]) 
         .col_expr(Column::LeaseOwner, Expr::value(lease.owner))
         .col_expr(Column::LeaseUntil, Expr::value(lease.until))
         .col_expr(Column::Attempts, Expr::col(Column::Attempts).add(1))
-        .filter(Column::Id.is_in(claim.messages.iter().map(|message| message.id)))
+        .filter(Column::Id.is_in(claim.messages.iter().map(|message| message.claimed.id)))
         .exec(&tx)
         .await?;
     for (id, reason) in &claim.put_aside {
@@ -134,8 +132,8 @@ pub async fn claim_messages(db: &Db, lease: Lease, limit: u64, full: &[String]) 
     match read_content(db, &mut claim.messages).await {
         Ok(()) => Ok(claim),
         Err(error) => {
-            let ids: Vec<MessageId> = claim.messages.iter().map(|message| message.id).collect();
-            put_back(db, lease.owner, &ids).await?;
+            let tries: Vec<ClaimedTry> = claim.messages.iter().map(|message| message.claimed).collect();
+            put_back(db, lease.owner, &tries).await?;
             Err(error)
         }
     }
@@ -158,13 +156,13 @@ pub(super) fn content() -> SelectStatement {
 /// What is claimed keeps its text: only that of mail that is over is ever forgotten.
 async fn read_content(db: &Db, messages: &mut [ClaimedMessage]) -> Result<()> {
     let rows = mail_content::Entity::find()
-        .filter(mail_content::Column::MailMessageId.is_in(messages.iter().map(|message| message.id)))
+        .filter(mail_content::Column::MailMessageId.is_in(messages.iter().map(|message| message.claimed.id)))
         .all(db.read())
         .await?;
     let mut texts: HashMap<MessageId, Vec<u8>> =
         rows.into_iter().map(|row| (row.mail_message_id, row.content)).collect();
     for message in messages {
-        message.content = texts.remove(&message.id).unwrap_or_default();
+        message.content = texts.remove(&message.claimed.id).unwrap_or_default();
     }
     Ok(())
 }
@@ -225,15 +223,16 @@ pub(super) fn released() -> UpdateMany<mail_message::Entity> {
 }
 
 /// Gives back mail that was claimed and not begun: as if it had not been claimed. One transaction.
-pub async fn put_back(db: &Db, owner: Uuid, ids: &[MessageId]) -> Result<()> {
-    if ids.is_empty() {
+///
+/// What has been claimed anew meanwhile stays claimed.
+pub async fn put_back(db: &Db, owner: Uuid, tries: &[ClaimedTry]) -> Result<()> {
+    if tries.is_empty() {
         return Ok(());
     }
     let tx = db.begin_write().await?;
     released()
         .col_expr(Column::Attempts, Expr::col(Column::Attempts).sub(1))
-        .filter(Column::Id.is_in(ids.iter().copied()))
-        .filter(Column::LeaseOwner.eq(owner))
+        .filter(held(owner, tries))
         .exec(&tx)
         .await?;
     tx.commit().await

@@ -9,12 +9,12 @@ use domain::{
 };
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, FromQueryResult, QueryFilter,
+    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter,
     sea_query::{CaseStatement, Expr, Func, Query, UpdateStatement},
 };
 use uuid::Uuid;
 
-use super::{Lease, UNFINISHED, claim::released};
+use super::{ClaimedTry, Lease, UNFINISHED, claim::released, held};
 use crate::{
     Db, Result,
     db::{Tx, retrying},
@@ -22,6 +22,7 @@ use crate::{
         mail_message::{self, Column},
         mail_try,
     },
+    rows::{count, int},
 };
 
 /// What came of a try.
@@ -58,10 +59,8 @@ impl Attempt {
 /// One try that is over.
 #[derive(Debug, Clone)]
 pub struct Outcome {
-    /// Of which message.
-    pub id: MessageId,
-    /// Tries, this one included.
-    pub attempts: u32,
+    /// Which try.
+    pub claimed: ClaimedTry,
     /// What came of it.
     pub attempt: Attempt,
 }
@@ -75,78 +74,77 @@ impl Outcome {
 /// What was written down.
 #[derive(Debug, Default)]
 pub struct Written {
-    /// Mail now marked as being on the wire.
-    pub marked: HashSet<MessageId>,
-    /// Outcomes of mail that somebody else has taken over meanwhile; they were not written.
-    pub lost: Vec<MessageId>,
+    /// Tries whose mail is now marked as being on the wire.
+    pub marked: HashSet<ClaimedTry>,
+    /// Tries whose mail was taken over or claimed anew meanwhile; what came of them was not written.
+    pub lost: Vec<ClaimedTry>,
 }
 
 #[derive(FromQueryResult)]
-struct IdRow {
+struct TryRow {
     id: MessageId,
+    attempts: i32,
 }
 
 /// Marks mail as being on the wire, before its first byte is, and writes down what came of tries. One transaction.
 ///
 /// What is not in `marked` must not be sent: the hold on it is lost, or something newer has taken its place.
-pub async fn write_down(db: &Db, lease: Lease, marks: &[MessageId], outcomes: &[Outcome]) -> Result<Written> {
+pub async fn write_down(db: &Db, lease: Lease, marks: &[ClaimedTry], outcomes: &[Outcome]) -> Result<Written> {
     retrying(|| async {
         let tx = db.begin_write().await?;
         let marked = mark(&tx, lease, marks).await?;
         let mut written = finish_sent(&tx, lease, outcomes).await?;
         for outcome in outcomes.iter().filter(|outcome| !outcome.is_sent()) {
             if finish(&tx, lease, outcome).await? {
-                written.insert(outcome.id);
+                written.insert(outcome.claimed);
             }
         }
-        let (kept, lost): (Vec<_>, Vec<_>) = outcomes.iter().partition(|outcome| written.contains(&outcome.id));
+        let (kept, lost): (Vec<_>, Vec<_>) = outcomes.iter().partition(|outcome| written.contains(&outcome.claimed));
         let tries: Vec<_> = kept.into_iter().map(|outcome| one_try(lease, outcome)).collect();
         if !tries.is_empty() {
             mail_try::Entity::insert_many(tries).exec_without_returning(&tx).await?;
         }
         tx.commit().await?;
-        Ok(Written { marked, lost: lost.into_iter().map(|outcome| outcome.id).collect() })
+        Ok(Written { marked, lost: lost.into_iter().map(|outcome| outcome.claimed).collect() })
     })
     .await
 }
 
-async fn mark(tx: &Tx, lease: Lease, ids: &[MessageId]) -> Result<HashSet<MessageId>> {
-    if ids.is_empty() {
+/// What is on the wire already is there by another try, and would come twice.
+async fn mark(tx: &Tx, lease: Lease, tries: &[ClaimedTry]) -> Result<HashSet<ClaimedTry>> {
+    if tries.is_empty() {
         return Ok(HashSet::new());
     }
     let update = Query::update()
         .table(mail_message::Entity)
         .value(Column::State, MessageState::Transmitting)
         .value(Column::LeaseUntil, lease.until)
-        .and_where(held(lease, ids.iter().copied()))
-        .returning_col(Column::Id)
+        .cond_where(held(lease.owner, tries))
+        .and_where(Column::State.is_in([MessageState::Queued, MessageState::Ambiguous]))
         .to_owned();
-    updated(tx, &update).await
+    updated(tx, update).await
 }
 
-/// Still held by us and not yet over.
-fn held(lease: Lease, ids: impl IntoIterator<Item = MessageId>) -> Expr {
-    let ours = Column::Id.is_in(ids).and(Column::LeaseOwner.eq(lease.owner));
-    ours.and(Column::State.is_in(UNFINISHED))
-}
-
-/// The rows that an update has changed.
-async fn updated(tx: &Tx, update: &UpdateStatement) -> Result<HashSet<MessageId>> {
-    let rows = IdRow::find_by_statement(tx.get_database_backend().build(update)).all(tx).await?;
-    Ok(rows.into_iter().map(|row| row.id).collect())
+/// The tries whose mail an update has changed.
+async fn updated(tx: &Tx, mut update: UpdateStatement) -> Result<HashSet<ClaimedTry>> {
+    update.returning(Query::returning().columns([Column::Id, Column::Attempts]));
+    let rows = TryRow::find_by_statement(tx.get_database_backend().build(&update)).all(tx).await?;
+    rows.into_iter()
+        .map(|row| Ok(ClaimedTry { id: row.id, number: count(row.attempts, "mail_message.attempts")? }))
+        .collect()
 }
 
 /// Most tries end well, and all of those are one statement. Gives those that were still held.
-async fn finish_sent(tx: &Tx, lease: Lease, outcomes: &[Outcome]) -> Result<HashSet<MessageId>> {
-    let mut ids = Vec::new();
+async fn finish_sent(tx: &Tx, lease: Lease, outcomes: &[Outcome]) -> Result<HashSet<ClaimedTry>> {
+    let mut tries = Vec::new();
     let mut answers = CaseStatement::new();
     for outcome in outcomes {
         if let Attempt::Sent(answer) = &outcome.attempt {
-            ids.push(outcome.id);
-            answers = answers.case(Column::Id.eq(outcome.id), answer.as_str());
+            tries.push(outcome.claimed);
+            answers = answers.case(held(lease.owner, &[outcome.claimed]), answer.as_str());
         }
     }
-    if ids.is_empty() {
+    if tries.is_empty() {
         return Ok(HashSet::new());
     }
     let update = Query::update()
@@ -157,13 +155,13 @@ async fn finish_sent(tx: &Tx, lease: Lease, outcomes: &[Outcome]) -> Result<Hash
         .value(Column::DueAt, lease.now)
         .value(Column::SentAt, lease.now)
         .value(Column::Answer, answers)
-        .and_where(held(lease, ids))
-        .returning_col(Column::Id)
+        .cond_where(held(lease.owner, &tries))
+        .and_where(Column::State.is_in(UNFINISHED))
         .to_owned();
-    updated(tx, &update).await
+    updated(tx, update).await
 }
 
-/// False when somebody else holds the message.
+/// False when the message is not held any more for this try.
 async fn finish(tx: &Tx, lease: Lease, outcome: &Outcome) -> Result<bool> {
     let (state, due_at, what, answer) = outcome.attempt.columns();
     let mut update = released()
@@ -174,15 +172,16 @@ async fn finish(tx: &Tx, lease: Lease, outcome: &Outcome) -> Result<bool> {
         let since = Func::coalesce([Expr::col(Column::DoubtedAt), Expr::value(lease.now)]);
         update = update.col_expr(Column::DoubtedAt, since.into());
     }
-    let updated = update.filter(held(lease, [outcome.id])).exec(tx).await?;
+    let ours = update.filter(held(lease.owner, &[outcome.claimed])).filter(Column::State.is_in(UNFINISHED));
+    let updated = ours.exec(tx).await?;
     Ok(updated.rows_affected == 1)
 }
 
 fn one_try(lease: Lease, outcome: &Outcome) -> mail_try::ActiveModel {
     let (_, _, what, answer) = outcome.attempt.columns();
     mail_try::ActiveModel {
-        mail_message_id: Set(outcome.id),
-        number: Set(crate::rows::int(outcome.attempts)),
+        mail_message_id: Set(outcome.claimed.id),
+        number: Set(int(outcome.claimed.number)),
         ended_at: Set(lease.now),
         outcome: Set(what),
         answer: Set(answer.to_owned()),

@@ -14,7 +14,7 @@ use domain::MessageId;
 use http_api::Clock;
 use persistence::{
     Db, Error,
-    outbox::{self, Lease, Outcome, Written},
+    outbox::{self, ClaimedTry, Lease, Outcome, Written},
 };
 use tokio::sync::{oneshot, watch};
 use uuid::Uuid;
@@ -38,7 +38,7 @@ pub(super) struct Ledger {
 }
 
 enum What {
-    Mark(MessageId),
+    Mark(ClaimedTry),
     Outcome(Outcome),
 }
 
@@ -105,15 +105,15 @@ impl Ledger {
     }
 
     /// Gives messages back that were not begun. Where that fails they are free when the hold on them has run out.
-    pub async fn give_back(&self, ids: &[MessageId]) {
-        if let Err(error) = outbox::put_back(&self.db, self.owner, ids).await {
-            tracing::warn!(error = %error, messages = ids.len(), "messages not given back");
+    pub async fn give_back(&self, tries: &[ClaimedTry]) {
+        if let Err(error) = outbox::put_back(&self.db, self.owner, tries).await {
+            tracing::warn!(error = %error, messages = tries.len(), "messages not given back");
         }
     }
 
     /// Notes that a message is about to be on the wire. False when it must not be.
-    pub async fn mark(&self, id: MessageId) -> bool {
-        self.enter(What::Mark(id)).await
+    pub async fn mark(&self, claimed: ClaimedTry) -> bool {
+        self.enter(What::Mark(claimed)).await
     }
 
     /// Notes what came of a try. An outcome that is not written down makes the message go out again.
@@ -141,7 +141,7 @@ impl Ledger {
         let (mut marks, mut outcomes) = (Vec::new(), Vec::new());
         for entry in &entries {
             match &entry.what {
-                What::Mark(id) => marks.push(*id),
+                What::Mark(claimed) => marks.push(*claimed),
                 What::Outcome(outcome) => outcomes.push(outcome.clone()),
             }
         }
@@ -158,7 +158,7 @@ impl Ledger {
         };
         for entry in entries {
             let done = match entry.what {
-                What::Mark(id) => marked.contains(&id),
+                What::Mark(claimed) => marked.contains(&claimed),
                 What::Outcome(_) => true,
             };
             // Refused only when the one who asked is gone.
@@ -186,7 +186,7 @@ impl Ledger {
 
     async fn persist_each(&self, outcomes: Vec<Outcome>) {
         for outcome in outcomes {
-            let id = outcome.id;
+            let id = outcome.claimed.id;
             match outbox::write_down(&self.db, self.lease(), &[], &[outcome]).await {
                 Ok(written) => report(&written),
                 Err(error) => tracing::error!(message.id = %id, error = %error, "outcome of a message is lost"),
@@ -216,8 +216,8 @@ impl Ledger {
 
 /// Ordinary when something newer took the place of a mail that was just about to be sent.
 fn report(written: &Written) {
-    for id in &written.lost {
-        tracing::info!(message.id = %id, "message was taken over or taken back meanwhile; its outcome is not kept");
+    for ClaimedTry { id, number } in &written.lost {
+        tracing::info!(message.id = %id, number, "message was taken over or taken back meanwhile; its outcome is not kept");
     }
 }
 

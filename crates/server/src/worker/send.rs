@@ -11,7 +11,7 @@ use notices::{Delivery, Envelope, Obstacle};
 use persistence::{
     Result, bounces,
     inbox::Hash,
-    outbox::{self, Attempt, ClaimedMessage, Outcome},
+    outbox::{self, Attempt, ClaimedMessage, ClaimedTry, Outcome},
 };
 use tokio::task::JoinSet;
 use uuid::Uuid;
@@ -57,11 +57,11 @@ impl Worker {
         }
         for message in claim.messages {
             let Some(turn) = self.pace.admit(domain(&message), now) else {
-                too_many.push(message.id);
+                too_many.push(message.claimed);
                 continue;
             };
             count += 1;
-            let (worker, held) = (Arc::clone(self), self.ledger.hold(message.id));
+            let (worker, held) = (Arc::clone(self), self.ledger.hold(message.claimed.id));
             sending.spawn(async move {
                 worker.send_in_turn(message, &turn, finds_out).await;
                 drop((turn, held));
@@ -77,21 +77,22 @@ impl Worker {
         let _come = turn.comes().await;
         match self.room.acquire().await {
             Ok(_place) if finds_out || !self.breaker.is_open() => self.send(message).await,
-            _ => self.ledger.give_back(&[message.id]).await,
+            _ => self.ledger.give_back(&[message.claimed]).await,
         }
     }
 
     async fn send(&self, message: ClaimedMessage) {
-        let name = message.id.to_string();
-        let own = self.sender.return_path(message.id.0);
+        let ClaimedTry { id, number } = message.claimed;
+        let name = id.to_string();
+        let own = self.sender.return_path(id.0);
         let return_path = own.as_ref().map_or(self.return_path.as_str(), |address| address.as_str());
         let envelope = Envelope { from: return_path, to: &message.recipient, bytes: &message.content, name: &name };
-        let delivery = self.courier.send(envelope, || self.ledger.mark(message.id)).await;
+        let delivery = self.courier.send(envelope, || self.ledger.mark(message.claimed)).await;
         let now = self.clock.now();
         self.learn(&message, &delivery, now);
         let tried = Try {
-            attempts: message.attempts,
-            written_at: written_at(message.id).unwrap_or(now),
+            attempts: number,
+            written_at: written_at(id).unwrap_or(now),
             now,
             chance: chance(),
             repeated_in_doubt: message.repeated_in_doubt,
@@ -99,9 +100,9 @@ impl Worker {
         let attempt = self.retry.attempt(delivery, tried);
         log(&message, &attempt);
         let refusal = if let Attempt::Dead(answer) = &attempt { Report::of_refusal(answer) } else { None };
-        self.ledger.finish(Outcome { id: message.id, attempts: message.attempts, attempt }).await;
+        self.ledger.finish(Outcome { claimed: message.claimed, attempt }).await;
         if let Some(report) = refusal.filter(|report| report.effect() == Effect::AddressFailed) {
-            self.note_bad_address(message.id, &report, now).await;
+            self.note_bad_address(id, &report, now).await;
         }
     }
 
@@ -145,7 +146,7 @@ fn chance() -> f64 {
 
 /// Without the server's words, which may name people; they stay in the database.
 fn log(message: &ClaimedMessage, attempt: &Attempt) {
-    let (id, attempts) = (message.id, message.attempts);
+    let ClaimedTry { id, number: attempts } = message.claimed;
     match attempt {
         Attempt::Sent(_) => tracing::debug!(message.id = %id, attempts, "message sent"),
         Attempt::Later(due_at, _) => tracing::info!(message.id = %id, attempts, %due_at, "message put off"),
