@@ -44,6 +44,7 @@ mod model;
 mod planning;
 mod program;
 mod races;
+mod recounting;
 mod reminding;
 mod soak;
 mod subscribing;

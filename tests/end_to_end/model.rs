@@ -5,6 +5,7 @@ use std::collections::VecDeque;
 
 use kursplats_tests::{
     crowd::{self, Member},
+    dice::Dice,
     fixture::text,
     world::World,
 };
@@ -13,16 +14,6 @@ use serde_json::{Value, json};
 
 const STEPS: usize = 250;
 const PEOPLE: usize = 14;
-
-/// Small numbers that follow from a seed (the constants are Knuth's MMIX generator).
-struct Dice(u64);
-
-impl Dice {
-    fn roll(&mut self, sides: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        usize::try_from(self.0 >> 33).unwrap_or_default() % sides
-    }
-}
 
 /// One session as a child would play it with chairs.
 #[derive(Debug, Default)]

@@ -3,6 +3,7 @@
 
 pub mod answering;
 pub mod crowd;
+pub mod dice;
 pub mod dovecot;
 pub mod fixture;
 pub mod peers;

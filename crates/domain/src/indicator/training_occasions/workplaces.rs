@@ -47,21 +47,28 @@ impl<'a> Workplaces<'a> {
 
     /// Library staff present on an occasion, each once.
     pub(super) fn staff_present(&self, held: &[&MeetingEvidence]) -> u32 {
-        self.persons(held, |workplace| workplace.is_some())
+        size(self.persons(held, |workplace| workplace.is_some()).len())
     }
 
     /// Others present. People outside the register are known by number only, so the fullest meeting of the day speaks
-    /// for the occasion; those of the register are told apart.
+    /// for the occasion; those of the register are told apart. Who is staff in one meeting of the day is never
+    /// external in another: a person takes part in an occasion once (`I4-8`).
     pub(super) fn external_present(&self, held: &[&MeetingEvidence]) -> u32 {
         let numbered = held.iter().map(|meeting| meeting.external_participants).max().unwrap_or(0);
-        numbered + self.persons(held, |workplace| workplace.is_none())
+        let others = self.persons(held, |workplace| workplace.is_none());
+        if others.is_empty() {
+            return numbered;
+        }
+        let staff = self.persons(held, |workplace| workplace.is_some());
+        numbered + size(others.iter().filter(|person| staff.binary_search(person).is_err()).count())
     }
 
-    fn persons(&self, held: &[&MeetingEvidence], wanted: fn(Option<Workplace<'a>>) -> bool) -> u32 {
+    /// In order, each once.
+    fn persons(&self, held: &[&MeetingEvidence], wanted: fn(Option<Workplace<'a>>) -> bool) -> Vec<u32> {
         let everyone = held.iter().flat_map(|meeting| &meeting.participants);
         let mut persons: Vec<u32> = everyone.filter(|p| wanted(self.of_participant(p))).map(|p| p.person).collect();
         persons.sort_unstable();
         persons.dedup();
-        size(persons.len())
+        persons
     }
 }
