@@ -11,8 +11,8 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use domain::{MessageId, notice::MessageState};
 use sea_orm::{
-    ColumnTrait, Condition,
-    sea_query::{Expr, Func},
+    ColumnTrait, Condition, ExprTrait,
+    sea_query::{Expr, Func, SelectStatement},
 };
 use uuid::Uuid;
 
@@ -78,6 +78,12 @@ fn held(owner: Uuid, tries: &[ClaimedTry]) -> Condition {
 
 fn leasable(column: impl ColumnTrait + Copy, now: DateTime<Utc>) -> Condition {
     Condition::any().add(column.is_null()).add(column.lt(now))
+}
+
+/// That a count finds nothing. Fewer than one, and not as many as none: PostgreSQL takes an equation to hold for one
+/// row in two hundred, and to find as many as are wanted it would count for all that wait, and sort them.
+fn none_of(count: SelectStatement) -> Expr {
+    Expr::from(count).lt(1)
 }
 
 /// A state that no index is looked up by, for counting what is older of one order. PostgreSQL goes by what it knew

@@ -14,7 +14,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::{ClaimedTry, IS_UNFINISHED, Lease, UNFINISHED, by_order, held, leasable};
+use super::{ClaimedTry, IS_UNFINISHED, Lease, UNFINISHED, by_order, held, leasable, none_of};
 use crate::{
     Db, Result,
     db::Tx,
@@ -184,7 +184,7 @@ fn due(now: DateTime<Utc>, full: &[String]) -> Select<mail_message::Entity> {
         .filter(Expr::cust(format!("mail_message.{IS_UNFINISHED}")))
         .filter(Column::DueAt.lte(now))
         .filter(leasable(Column::LeaseUntil, now))
-        .filter(Expr::from(older_messages()).eq(0))
+        .filter(none_of(older_messages()))
         .order_by_asc(Column::DueAt)
         .order_by_asc(Column::Id);
     full.iter().fold(open, |open, domain| open.filter(Column::Recipient.ends_with(format!("@{domain}")).not()))

@@ -16,7 +16,7 @@ use sea_orm::{
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use super::{Lease, by_order, leasable};
+use super::{Lease, by_order, leasable, none_of};
 use crate::{
     Db, Result,
     db::{Tx, retrying},
@@ -133,7 +133,7 @@ fn pending(now: DateTime<Utc>) -> Select<notice::Entity> {
         .column(notice::Column::Id)
         .filter(Expr::cust("notice.state = 'pending'"))
         .filter(leasable(notice::Column::LeaseUntil, now))
-        .filter(Expr::from(older_notices()).eq(0))
+        .filter(none_of(older_notices()))
         .order_by_asc(notice::Column::WrittenAt)
         .order_by_asc(notice::Column::Id)
 }
