@@ -98,6 +98,8 @@ async fn a_try_that_is_overtaken_has_no_say(engine: Engine) {
     assert!(claim(&world, hold(&world)).await.messages.is_empty(), "the newer try holds it");
     let later = Attempt::Later(world.clock.now(), "450 busy".to_owned());
     assert_eq!(ended(&world, lease, &[(old, later)]).await, [old]);
+    assert!(marked(&world, lease, &[old]).await.is_empty());
+    assert_eq!(messages_in(&world, MessageState::Queued).await, 1);
     assert_eq!(marked(&world, lease, &[old, new]).await, HashSet::from([new]));
     assert!(marked(&world, lease, &[new]).await.is_empty(), "it is on the wire already");
 
