@@ -10,6 +10,7 @@ mod m0001_foundation;
 mod m0002_correspondence;
 mod m0003_programmes;
 mod m0004_organizer;
+mod m0005_self_assessment;
 mod m0008_occasions;
 mod m0009_mail;
 
@@ -24,6 +25,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0002_correspondence::Migration),
             Box::new(m0003_programmes::Migration),
             Box::new(m0004_organizer::Migration),
+            Box::new(m0005_self_assessment::Migration),
             Box::new(m0008_occasions::Migration),
             Box::new(m0009_mail::Migration),
         ]
@@ -50,6 +52,8 @@ fn dialect(backend: DbBackend, sql: &str) -> String {
         ("{true}", "1", "true"),
         ("{bytes}", "BLOB", "bytea"),
         ("{strict}", " STRICT", ""),
+        // Behind {strict}: rows have no order but that of their random identifiers.
+        ("{unordered}", ", WITHOUT ROWID", ""),
     ];
     types.iter().fold(sql.to_owned(), |sql, (name, sqlite, pg)| sql.replace(name, if postgres { pg } else { sqlite }))
 }

@@ -29,6 +29,7 @@ macro_rules! on_both {
 
 mod access;
 mod answering;
+mod assessing;
 mod booking;
 mod choices;
 mod client;
@@ -48,5 +49,6 @@ mod recounting;
 mod reminding;
 mod soak;
 mod subscribing;
+mod surveying;
 mod telling;
 mod traps;

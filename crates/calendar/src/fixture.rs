@@ -68,7 +68,7 @@ pub fn notice(kind: NoticeKind, meetings: u8) -> Notice {
         kind,
         recipient: recipient("Åsa Öberg", "asa.oberg@kumla.example"),
         booking_id: Some(BookingId(Uuid::from_u128(0xb001))),
-        session_id: SessionId(Uuid::from_u128(0x5e55)),
+        session_id: Some(SessionId(Uuid::from_u128(0x5e55))),
         title: "Källkritik; steg 1, \"på nätet\" \\ i biblioteket".parse().expect("a line"),
         format: Format::OnSite,
         time_zone: "Europe/Stockholm".to_owned(),
@@ -80,6 +80,7 @@ pub fn notice(kind: NoticeKind, meetings: u8) -> Notice {
         cancel_until: None,
         contact: None,
         concerns: None,
+        survey: None,
     }
 }
 

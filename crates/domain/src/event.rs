@@ -65,6 +65,28 @@ crate::words! {
         ProgrammeChanged = "programmeChanged",
         /// An indicator got a new version of its definition.
         DefinitionAdded = "definitionAdded",
+        /// A wave of the self-assessment was added.
+        WaveAdded = "waveAdded",
+        /// A wave was changed.
+        WaveChanged = "waveChanged",
+        /// A wave was closed for good.
+        WaveClosed = "waveClosed",
+        /// Links to a wave were made. That they are used is not kept.
+        WaveLinksMade = "waveLinksMade",
+        /// A file of answers was imported into a wave.
+        WaveImported = "waveImported",
+        /// The answers of a wave were deleted, and its sums kept.
+        WaveAnswersForgotten = "waveAnswersForgotten",
+        /// A survey of managers was added.
+        SurveyAdded = "surveyAdded",
+        /// A survey was sent.
+        SurveySent = "surveySent",
+        /// Somebody was asked to answer a survey.
+        SurveyInvited = "surveyInvited",
+        /// Somebody was reminded of a survey.
+        SurveyReminded = "surveyReminded",
+        /// A survey was closed, and its answers became numbers.
+        SurveyClosed = "surveyClosed",
         /// Mail to a person came back.
         AddressFailed = "addressFailed",
     }

@@ -82,6 +82,10 @@ id! {
     CalendarFeedId;
     /// A programme.
     ProgrammeId;
+    /// A wave of the self-assessment.
+    WaveId;
+    /// A survey of managers.
+    SurveyId;
     /// A token that a program or person calls with.
     AccessTokenId;
 }

@@ -3,8 +3,10 @@
 pub mod definition;
 pub mod evidence;
 pub mod fraction;
+pub mod managers_ability;
 pub mod outcome;
 pub mod period;
+pub mod self_assessment;
 pub mod training_occasions;
 
 crate::words! {

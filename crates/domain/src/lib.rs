@@ -26,13 +26,15 @@ pub mod refusal;
 pub mod scalar;
 pub mod seal;
 pub mod session;
+pub mod survey;
 pub mod values;
 pub mod waiting_list;
 pub mod wall_time;
+pub mod wave;
 
 pub use ids::{
     AccessTokenId, BookingId, CalendarFeedId, CourseId, EmploymentId, EventId, LibraryId, MeetingId, MessageId,
-    NoticeId, PersonId, ProgrammeId, SessionId,
+    NoticeId, PersonId, ProgrammeId, SessionId, SurveyId, WaveId,
 };
 pub use invalid::Invalid;
 pub use refusal::Refusal;

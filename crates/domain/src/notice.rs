@@ -43,6 +43,10 @@ crate::words! {
         CounterDeclined = "counterDeclined",
         /// The invitations as they stand, sent again because somebody asked.
         InvitationsResent = "invitationsResent",
+        /// A manager is asked to answer a survey.
+        SurveyInvitation = "surveyInvitation",
+        /// She has not answered yet.
+        SurveyReminder = "surveyReminder",
         /// Mail to a participant came back; to the organiser.
         AddressFailed = "addressFailed",
     }
@@ -132,7 +136,7 @@ impl NoticeKind {
     /// Whether a mail that may have arrived is sent again. A calendar takes the second for the first, and a receipt
     /// must arrive; a reminder sent twice is a nuisance, and one that is missing costs little.
     pub fn is_repeated_in_doubt(self) -> bool {
-        !matches!(self, Self::Reminder | Self::AttendanceMissing)
+        !matches!(self, Self::Reminder | Self::AttendanceMissing | Self::SurveyReminder)
     }
 }
 
@@ -248,6 +252,15 @@ impl Revision {
     }
 }
 
+/// An invitation to answer a survey.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NoticeSurvey {
+    /// The invitation, which the link leads to.
+    pub invitation: Uuid,
+    /// The last day to answer.
+    pub closes_on: NaiveDate,
+}
+
 /// The most meetings that get an invitation each: beyond that a person gets one mail and her calendar feed.
 pub const INVITATIONS_MAX: usize = 8;
 
@@ -260,11 +273,11 @@ pub struct Notice {
     pub recipient: Recipient,
     /// The booking concerned; none when the notice is to somebody who arranges or leads the session.
     pub booking_id: Option<BookingId>,
-    /// The session concerned.
-    pub session_id: SessionId,
-    /// Title of the session, as in the catalogue.
+    /// The session concerned; none when the notice is about a survey.
+    pub session_id: Option<SessionId>,
+    /// Title of the session, as in the catalogue, or of the survey.
     pub title: Line<200>,
-    /// On site, remote or both.
+    /// On site, remote or both: where its meetings are, if there are any.
     pub format: Format,
     /// Zone of all wall times, `Europe/Stockholm`.
     pub time_zone: String,
@@ -288,9 +301,34 @@ pub struct Notice {
     /// The participant that a notice to an organiser is about.
     #[serde(default)]
     pub concerns: Option<Contact>,
+    /// The survey that it asks to answer.
+    #[serde(default)]
+    pub survey: Option<NoticeSurvey>,
 }
 
 impl Notice {
+    /// A notice that is about a survey and no session.
+    pub fn about_survey(kind: NoticeKind, recipient: Recipient, title: Line<200>, survey: NoticeSurvey) -> Self {
+        Self {
+            kind,
+            recipient,
+            booking_id: None,
+            session_id: None,
+            title,
+            format: Format::Remote,
+            time_zone: wall_time::ZONE.name().to_owned(),
+            meetings: Vec::new(),
+            invitations: Vec::new(),
+            waiting_position: None,
+            reason: None,
+            bring: None,
+            cancel_until: None,
+            contact: None,
+            concerns: None,
+            survey: Some(survey),
+        }
+    }
+
     /// When the meeting is over that a calendar object stands for; none for an object of another notice.
     pub fn meeting_ends(&self, uid: Uuid) -> Option<DateTime<Utc>> {
         let invitation = self.invitations.iter().find(|invitation| invitation.uid == uid)?;

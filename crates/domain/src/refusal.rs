@@ -93,6 +93,33 @@ pub enum Refusal {
     /// The text of the mail is not kept any more.
     #[error("the text of the mail is not kept")]
     MailTextRemoved,
+    /// The wave is closed.
+    #[error("the wave is closed")]
+    WaveClosed,
+    /// Somebody has answered the wave, so its test stays as it is.
+    #[error("somebody has answered")]
+    WaveAnswered,
+    /// The survey has been sent.
+    #[error("the survey is sent")]
+    SurveySent,
+    /// The survey is closed.
+    #[error("the survey is closed")]
+    SurveyClosed,
+    /// The survey may not be sent yet.
+    #[error("the survey opens on {opens_on}")]
+    SurveyNotOpen {
+        /// The first day.
+        opens_on: chrono::NaiveDate,
+    },
+    /// Nobody manages a public library on the day.
+    #[error("there is no manager to ask")]
+    NobodyToAsk,
+    /// Links cannot be made, because nobody has said where the service is reached.
+    #[error("the public address is not set")]
+    PublicAddressMissing,
+    /// Something already has that name.
+    #[error("the name is taken")]
+    NameTaken,
     /// Somebody already has that e-mail address.
     #[error("the address is taken")]
     EmailTaken,
@@ -126,6 +153,14 @@ impl Refusal {
             Self::MailSuperseded => "mailSuperseded",
             Self::MailExpired => "mailExpired",
             Self::MailTextRemoved => "mailTextRemoved",
+            Self::WaveClosed => "waveClosed",
+            Self::WaveAnswered => "waveAnswered",
+            Self::SurveySent => "surveySent",
+            Self::SurveyClosed => "surveyClosed",
+            Self::SurveyNotOpen { .. } => "surveyNotOpen",
+            Self::NobodyToAsk => "nobodyToAsk",
+            Self::PublicAddressMissing => "publicAddressMissing",
+            Self::NameTaken => "nameTaken",
             Self::EmailTaken => "emailTaken",
             Self::CodeTaken => "codeTaken",
         }

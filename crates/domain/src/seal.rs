@@ -32,6 +32,10 @@ pub enum Purpose {
     Unsubscription,
     /// A calendar feed; of a feed.
     Feed,
+    /// The form of a survey; of an invitation to answer it.
+    Survey,
+    /// A link to the self-assessment; of a portion of links.
+    SelfAssessment,
     /// An event that no invitation stands for; of whatever it is shown for.
     Event,
 }
@@ -44,6 +48,8 @@ impl Purpose {
             Self::Cancellation => b"cancellation",
             Self::Unsubscription => b"unsubscription",
             Self::Feed => b"feed",
+            Self::Survey => b"survey",
+            Self::SelfAssessment => b"self-assessment",
             Self::Event => b"event",
         }
     }
@@ -94,6 +100,17 @@ impl Seal {
         let mut kept = [0; HASH_BYTES];
         kept.copy_from_slice(&full[..HASH_BYTES]);
         uuid::Builder::from_custom_bytes(kept).into_uuid()
+    }
+
+    /// A token of a portion of them, by its number: 26 letters and digits that lead nowhere by themselves. The portion
+    /// gives the same ones again, so that they need not be kept; whoever takes one keeps a hash of it.
+    pub fn token(&self, purpose: Purpose, portion: Uuid, number: u32) -> String {
+        let mut mac = self.mac(purpose, portion);
+        mac.update(&number.to_be_bytes());
+        let full = mac.finalize().into_bytes();
+        let mut kept = [0; HASH_BYTES];
+        kept.copy_from_slice(&full[..HASH_BYTES]);
+        digits(u128::from_be_bytes(kept))
     }
 
     fn hash(&self, purpose: Purpose, id: Uuid) -> u128 {

@@ -14,7 +14,7 @@ use crate::{
     App, BASE_PATH, feeds, info, one_click,
     problem::{Problem, from_poem},
     request::Context,
-    routes, spec,
+    routes, spec, waves,
 };
 
 /// The whole server as one endpoint.
@@ -29,6 +29,11 @@ pub fn endpoint(app: App) -> BoxEndpoint<'static, Response> {
         .at("/ready", poem::get(info::ready))
         .at("/avanmal/:reference", poem::get(one_click::ask_unsubscription).post(one_click::unsubscribe))
         .at("/avboka/:reference", poem::get(one_click::ask_cancellation).post(one_click::cancel))
+        .at(
+            format!("{}/:token", waves::PATH),
+            poem::get(one_click::ask_questionnaire).post(one_click::answer_questionnaire),
+        )
+        .at("/enkat/:reference", poem::get(one_click::ask_survey).post(one_click::answer_survey))
         .at(format!("{}/:reference", feeds::PATH), poem::get(feeds::read))
         .at("/page.css", poem::get(one_click::style));
     // Inside the gate, so that errors become problems in the caller's language.

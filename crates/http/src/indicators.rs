@@ -26,8 +26,10 @@ use crate::{
 };
 
 mod json;
+mod managers_ability;
 mod occasions;
 mod remarks;
+mod self_assessment;
 
 pub(crate) use json::{EvidenceJson, IndicatorJson, IndicatorList, IndicatorSummary, VersionJson};
 

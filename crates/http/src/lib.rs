@@ -32,6 +32,8 @@ mod request;
 mod routes;
 mod sessions;
 mod spec;
+mod surveys;
+mod waves;
 
 pub use app::{App, Limits};
 pub use clock::Clock;

@@ -21,8 +21,12 @@ use crate::{
 };
 
 mod cancellation;
+mod questionnaire;
+mod survey;
 
 pub(crate) use cancellation::{ask_cancellation, cancel};
+pub(crate) use questionnaire::{answer_questionnaire, ask_questionnaire};
+pub(crate) use survey::{answer_survey, ask_survey};
 
 /// Nothing but the page's own style and its own form, and nobody may frame it.
 const POLICY: &str =

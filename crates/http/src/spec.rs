@@ -10,7 +10,7 @@ use crate::{
     BASE_PATH, attendance::AttendanceApi, bookings::BookingsApi, courses::CoursesApi, definitions::DefinitionsApi,
     feeds::FeedsApi, indicators::IndicatorsApi, info::InfoApi, invitations::InvitationsApi, libraries::LibrariesApi,
     mail_messages::MailMessagesApi, meetings::MeetingsApi, people::PeopleApi, programmes::ProgrammesApi,
-    sessions::SessionsApi,
+    sessions::SessionsApi, surveys::SurveysApi, waves::WavesApi,
 };
 
 /// Groups of operations.
@@ -50,6 +50,8 @@ type Apis = (
     IndicatorsApi,
     DefinitionsApi,
     ProgrammesApi,
+    WavesApi,
+    SurveysApi,
     MailMessagesApi,
 );
 
@@ -79,6 +81,8 @@ pub(crate) fn service() -> OpenApiService<Apis, ()> {
         IndicatorsApi,
         DefinitionsApi,
         ProgrammesApi,
+        WavesApi,
+        SurveysApi,
         MailMessagesApi,
     );
     let trace = ExtraHeader::new("traceparent")

@@ -4,7 +4,8 @@ use chrono::{DateTime, Days, NaiveDate, Utc};
 use domain::{
     BookingId, MeetingId, NoticeId, PersonId, SessionId,
     notice::{
-        CalendarMethod, Contact, Invitation, Language, Notice, NoticeKind, NoticeMeeting, Participation, Recipient,
+        CalendarMethod, Contact, Invitation, Language, Notice, NoticeKind, NoticeMeeting, NoticeSurvey, Participation,
+        Recipient,
     },
     seal::Seal,
     session::Format,
@@ -45,6 +46,9 @@ pub fn sender() -> Sender {
 
 /// An invented notice of a kind, with two meetings and all that a notice can hold.
 pub fn notice(kind: NoticeKind, language: Language) -> Notice {
+    if matches!(kind, NoticeKind::SurveyInvitation | NoticeKind::SurveyReminder) {
+        return about_survey(kind, language);
+    }
     let mut meetings = vec![meeting(0, day(13)), meeting(1, day(20))];
     let about_one = matches!(
         kind,
@@ -74,7 +78,7 @@ pub fn notice(kind: NoticeKind, language: Language) -> Notice {
             language,
         },
         booking_id: (!to_organiser).then(|| BookingId(id(0x0002))),
-        session_id: SessionId(id(0x0003)),
+        session_id: Some(SessionId(id(0x0003))),
         title: given("Källkritik – källgranskning och kritiskt förhållningssätt"),
         format: Format::Hybrid,
         time_zone: "Europe/Stockholm".to_owned(),
@@ -86,7 +90,19 @@ pub fn notice(kind: NoticeKind, language: Language) -> Notice {
         cancel_until: day(13).checked_sub_days(Days::new(7)),
         contact: Some(organiser),
         concerns: (kind == NoticeKind::AddressFailed).then_some(participant),
+        survey: None,
     }
+}
+
+fn about_survey(kind: NoticeKind, language: Language) -> Notice {
+    let recipient = Recipient {
+        person_id: Some(PersonId(id(0x0007))),
+        name: given("Karin Falk"),
+        email: given("karin.falk@ljusnarsberg.example"),
+        language,
+    };
+    let survey = NoticeSurvey { invitation: id(0x0008), closes_on: day(30) };
+    Notice::about_survey(kind, recipient, given("Att leda digital förändring"), survey)
 }
 
 fn reason(kind: NoticeKind) -> Option<&'static str> {
@@ -125,6 +141,8 @@ fn invitations(kind: NoticeKind, meetings: &[NoticeMeeting]) -> Vec<Invitation> 
         | NoticeKind::Reminder
         | NoticeKind::AttendanceMissing
         | NoticeKind::CancellationAsked
+        | NoticeKind::SurveyInvitation
+        | NoticeKind::SurveyReminder
         | NoticeKind::AddressFailed => return Vec::new(),
     };
     // A summons is one mail, with the invitation to the first meeting.

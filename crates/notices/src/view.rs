@@ -46,6 +46,10 @@ pub(crate) struct View {
     pub(crate) cancel_link: Option<String>,
     /// Where reminders end.
     pub(crate) stop_link: Option<String>,
+    /// Where a survey is answered.
+    pub(crate) survey_link: Option<String>,
+    /// The last day to answer it.
+    pub(crate) answer_by: Option<String>,
 }
 
 pub(crate) struct MeetingView {
@@ -133,6 +137,8 @@ impl View {
             service: sender.public_url.clone(),
             cancel_link: cancel_link(notice, sender),
             stop_link: stop_link(notice, sender),
+            survey_link: survey_link(notice, sender),
+            answer_by: notice.survey.map(|survey| dates::date(survey.closes_on, language)),
         }
     }
 
@@ -178,6 +184,10 @@ fn cancel_link(notice: &Notice, sender: &Sender) -> Option<String> {
     link(sender, "avboka", Purpose::Cancellation, booking.0)
 }
 
+fn survey_link(notice: &Notice, sender: &Sender) -> Option<String> {
+    link(sender, "enkat", Purpose::Survey, notice.survey?.invitation)
+}
+
 fn link(sender: &Sender, page: &str, purpose: Purpose, id: uuid::Uuid) -> Option<String> {
     sender.public_url.as_ref().map(|url| format!("{url}/{page}/{}", sender.seal.reference(purpose, id)))
 }
@@ -189,6 +199,8 @@ fn is_over(kind: NoticeKind) -> bool {
         NoticeKind::SessionCancelled
             | NoticeKind::BookingCancelled
             | NoticeKind::AttendanceMissing
+            | NoticeKind::SurveyInvitation
+            | NoticeKind::SurveyReminder
             | NoticeKind::AddressFailed
     )
 }
@@ -208,6 +220,8 @@ fn holds_seat(notice: &Notice) -> bool {
         | NoticeKind::SessionCancelled
         | NoticeKind::BookingCancelled
         | NoticeKind::AttendanceMissing
+        | NoticeKind::SurveyInvitation
+        | NoticeKind::SurveyReminder
         | NoticeKind::AddressFailed => false,
     }
 }

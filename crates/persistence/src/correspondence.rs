@@ -20,7 +20,7 @@ use crate::{
     Db, Result,
     db::{self, Tx},
     entity::{meeting, person, session},
-    rows, sessions,
+    rows, sessions, surveys,
 };
 
 mod participants;
@@ -47,6 +47,8 @@ pub async fn announce_due(db: &Db, now: DateTime<Utc>) -> Result<usize> {
     for (session, id) in reports::missing(db, now).await? {
         told += or_later(id, db::retrying(|| reports::ask(db, session, id, now)).await);
     }
+    surveys::close_due(db, now).await?;
+    told += surveys::remind_due(db, now).await?;
     Ok(told)
 }
 

@@ -1,6 +1,7 @@
 //! The tables as the query builder knows them. The migrations are the truth; tests run them.
 
 mod activity;
+mod assessment;
 mod follow_up;
 mod inbox;
 mod plan;
@@ -9,6 +10,10 @@ mod register;
 pub(crate) use activity::{
     attendance, attendance_report, booking, event, idempotency, invitation, mail_content, mail_message, mail_try,
     notice,
+};
+pub(crate) use assessment::{
+    self_assessment_answer, self_assessment_link, self_assessment_tally, self_assessment_wave, survey,
+    survey_invitation,
 };
 pub(crate) use follow_up::{evidence_generation, indicator_definition, programme};
 pub(crate) use inbox::inbound_message;

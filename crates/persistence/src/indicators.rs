@@ -16,6 +16,8 @@ use domain::{
 
 use crate::{Db, Error, Result, definitions};
 
+mod managers_ability;
+mod self_assessment;
 mod training_occasions;
 
 /// What is asked: whose figures, of which period, as things stand now.
@@ -85,6 +87,8 @@ fn latest<'a>(versions: &'a [Definition], asked: &Asked<'_>, code: IndicatorCode
 
 async fn compute(db: &Db, asked: &Asked<'_>, definition: &Definition) -> Result<Computed> {
     match definition.code {
+        IndicatorCode::I1 => self_assessment::compute(db, asked, definition).await,
+        IndicatorCode::I3 => managers_ability::compute(db, asked, definition).await,
         IndicatorCode::I4 => training_occasions::compute(db, asked, definition).await,
         _ => Ok(Computed { indicator: Indicator::empty(definition.clone()), evidence: Vec::new() }),
     }

@@ -34,7 +34,9 @@ pub mod programmes;
 pub mod sabotage;
 pub mod scope;
 pub mod sessions;
+pub mod surveys;
 pub mod tokens;
+pub mod waves;
 
 pub use db::{Db, DbOptions};
 pub use error::{Error, Result};

@@ -64,6 +64,11 @@ pub async fn list(db: &Db, page: PageRequest) -> Result<Page<Programme>> {
     Ok(Page { items, total })
 }
 
+/// All programmes: few.
+pub(crate) async fn all(db: &Db) -> Result<Vec<Programme>> {
+    programme::Entity::find().all(db.read()).await?.into_iter().map(rows::to_programme).collect()
+}
+
 /// One programme.
 pub async fn find(db: &Db, id: ProgrammeId) -> Result<Programme> {
     rows::to_programme(programme::Entity::find_by_id(id).one(db.read()).await?.ok_or(Error::NotFound)?)

@@ -107,10 +107,23 @@ impl Record {
         data: &Value,
         notice: &Notice,
     ) -> Result<()> {
+        self.notice_until(deed, kind, subject, data, notice, None)
+    }
+
+    /// The same of anything else, and of a notice that nobody wants to get later than this.
+    pub(crate) fn notice_until(
+        &mut self,
+        deed: Deed,
+        kind: EventKind,
+        subject: Subject,
+        data: &Value,
+        notice: &Notice,
+        expires_at: Option<DateTime<Utc>>,
+    ) -> Result<()> {
         let event_id = self.event(deed, kind, subject, data);
         let id = NoticeId::new(deed.at);
         // Nothing comes before or after it.
-        self.notice(id, event_id, notice, Order { key: id.0, rank: 1 }, deed.at, None)
+        self.notice(id, event_id, notice, Order { key: id.0, rank: 1 }, deed.at, expires_at)
     }
 
     fn notice(
@@ -127,7 +140,7 @@ impl Record {
             id: Set(id),
             event_id: Set(event_id),
             booking_id: Set(notice.booking_id),
-            session_id: Set(Some(notice.session_id)),
+            session_id: Set(notice.session_id),
             ordering_key: Set(order.key),
             rank: Set(order.rank),
             kind: Set(notice.kind),
@@ -223,7 +236,7 @@ pub(crate) fn session_notice(kind: NoticeKind, session: &Session, person: &Perso
             language: person.language,
         },
         booking_id: None,
-        session_id: session.id,
+        session_id: Some(session.id),
         title: session.title.clone(),
         format: session.format,
         time_zone: wall_time::ZONE.name().to_owned(),
@@ -235,5 +248,6 @@ pub(crate) fn session_notice(kind: NoticeKind, session: &Session, person: &Perso
         cancel_until: session.last_day_to_cancel(),
         contact: telling.contact,
         concerns: None,
+        survey: None,
     }
 }

@@ -6,6 +6,8 @@ use super::{
     IndicatorCode, IndicatorStatus,
     definition::Definition,
     fraction::{self, Fraction},
+    managers_ability::ManagersAbility,
+    self_assessment::SelfAssessment,
     training_occasions::TrainingOccasions,
 };
 
@@ -138,6 +140,10 @@ impl Outcome {
 pub enum Details {
     /// Nothing: the registers are empty, or outside the caller's rights.
     Nothing,
+    /// I1.
+    SelfAssessment(Box<SelfAssessment>),
+    /// I3.
+    ManagersAbility(Box<ManagersAbility>),
     /// I4.
     TrainingOccasions(Box<TrainingOccasions>),
 }

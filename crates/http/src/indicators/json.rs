@@ -14,8 +14,10 @@ use poem_openapi::Object;
 use uuid::Uuid;
 
 use super::{
+    managers_ability::ManagersAbilityJson,
     occasions::OccasionsJson,
     remarks::{self, RemarkJson},
+    self_assessment::SelfAssessmentJson,
 };
 
 /// En indikator i korthet. / An indicator in short.
@@ -177,6 +179,10 @@ pub struct IndicatorJson {
     /// Fortbildningstillfällen, för `I4`. / Training occasions, of `I4`.
     #[oai(flatten)]
     pub occasions: OccasionsJson,
+    /// Självskattningens delar, för I1. / The parts of the self-assessment, of I1.
+    pub self_assessment: Option<SelfAssessmentJson>,
+    /// Enkäten till verksamhetsansvariga, för I3. / The survey of managers, of I3.
+    pub managers_ability: Option<ManagersAbilityJson>,
 }
 
 fn never<T>(_: &T) -> bool {
@@ -189,6 +195,12 @@ impl IndicatorJson {
         let mut answer = Self::bare(indicator, period);
         match &indicator.details {
             Details::Nothing => {}
+            Details::SelfAssessment(parts) => answer.self_assessment = Some(parts.as_ref().into()),
+            Details::ManagersAbility(parts) => {
+                // Also where the share itself is not shown.
+                answer.denominator = Some(parts.survey.answered);
+                answer.managers_ability = Some(parts.as_ref().into());
+            }
             Details::TrainingOccasions(counted) => answer.occasions = OccasionsJson::from(counted.as_ref()),
         }
         answer
@@ -214,6 +226,8 @@ impl IndicatorJson {
             warnings: remarks::all(&indicator.outcome.warnings),
             earlier_versions: Vec::new(),
             occasions: OccasionsJson::default(),
+            self_assessment: None,
+            managers_ability: None,
         }
     }
 }

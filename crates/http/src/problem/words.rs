@@ -157,6 +157,8 @@ pub(super) fn refusal(refusal: &Refusal, language: Language) -> String {
         Refusal::ClashingParticipants { count } => {
             format!("{count} deltagare är anmälda till annat då. Sätt acceptClashes för att flytta ändå.")
         }
+        Refusal::SurveyNotOpen { opens_on } if english => format!("The survey may be sent from {opens_on}."),
+        Refusal::SurveyNotOpen { opens_on } => format!("Enkäten får skickas från och med {opens_on}."),
         Refusal::CapacityBelowTaken { taken } if english => format!("{taken} seats are already taken."),
         Refusal::CapacityBelowTaken { taken } => format!("{taken} platser är redan tagna."),
         plain => plain_refusal(plain, language).to_owned(),
@@ -212,6 +214,24 @@ fn plain_refusal(refusal: &Refusal, language: Language) -> &'static str {
         Refusal::MailTextRemoved => {
             language.pick("Brevets text sparas inte längre.", "The text of the mail is not kept any more.")
         }
+        Refusal::WaveClosed => {
+            language.pick("Mätomgången är stängd.", "The wave of the self-assessment is closed.")
+        }
+        Refusal::WaveAnswered => language.pick(
+            "Någon har redan svarat, så påståendena kan inte ändras.",
+            "Somebody has answered, so the statements cannot be changed.",
+        ),
+        Refusal::SurveySent => language.pick("Enkäten är redan skickad.", "The survey has been sent."),
+        Refusal::SurveyClosed => language.pick("Enkäten är stängd.", "The survey is closed."),
+        Refusal::NobodyToAsk => language.pick(
+            "Ingen är verksamhetsansvarig vid ett folkbibliotek i dag.",
+            "Nobody manages a public library today.",
+        ),
+        Refusal::PublicAddressMissing => language.pick(
+            "Länkar kan inte skickas: inställningen http.public_url saknas.",
+            "Links cannot be sent: the setting http.public_url is missing.",
+        ),
+        Refusal::NameTaken => language.pick("Namnet finns redan.", "The name is taken."),
         Refusal::EmailTaken => language.pick("E-postadressen finns redan.", "The e-mail address is taken."),
         Refusal::CodeTaken => language.pick("Koden finns redan.", "The code is taken."),
         _ => "",

@@ -168,7 +168,7 @@ fn the_calendar_holds_no_reason_no_name_and_no_identifier_of_ours() {
     }
     for id in [
         notice.booking_id.expect("a booking").to_string(),
-        notice.session_id.to_string(),
+        notice.session_id.expect("a session").to_string(),
         notice.meetings[0].id.to_string(),
     ] {
         assert!(!calendar.contains(&id));
