@@ -10,9 +10,9 @@ use kursplats_tests::{
 };
 use serde_json::json;
 
-/// Tables of some hundred rows at most, however long an installation is used; the last is read when a session is
-/// planned, for those who may lead it.
-const SMALL: [&str; 5] = ["course", "installation", "library", "municipality", "person_role"];
+/// Tables of some hundred rows at most, however long an installation is used: surveys are a few a programme, and roles
+/// are read when a session is planned, for those who may lead it.
+const SMALL: [&str; 6] = ["course", "installation", "library", "municipality", "person_role", "survey"];
 /// What whoever may see everything asks for; and a search for one of none, which ends before it begins.
 const MEANT: [&str; 2] = [r#"OR "booking"."id" IS NOT NULL"#, "WHERE ? = ?"];
 

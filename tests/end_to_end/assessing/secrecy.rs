@@ -1,6 +1,13 @@
 //! No single answer anywhere: an answer like no other is given, and then looked for in every table, every file and every
 //! operation that can be read.
 
+use std::{
+    io::{BufRead, BufReader, Read},
+    process::{Command, Stdio},
+};
+
+use kursplats_tests::world::Engine;
+
 use super::*;
 
 /// Nobody else answers like this.
@@ -103,4 +110,45 @@ on_both! {
         assert_eq!(tallies.len(), 2);
         assert!(tallies.iter().all(|row| !row.contains("\"1861\":") && row.contains("1861")), "{tallies:?}");
     }
+}
+
+/// The program itself says everything it can say, and neither the token nor the answer is in it.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn no_log_tells_of_a_link_or_an_answer() {
+    let world = World::new(Engine::Sqlite).await.expect("SQLite is always there");
+    world.county().await;
+    let wave = wave(&world, "Våren").await;
+    let today = json!({ "from": "2020-01-01", "to": "2999-12-31" });
+    world.patch(&world.coordinator, &format!("/self-assessment-waves/{wave}"), &today).await.expect(200);
+    let link = links(&world, &wave, 1).await.remove(0);
+    let url = world.database_url.clone();
+    let folder = world.into_folder().await;
+    let mut child = Command::new(env!("CARGO_BIN_EXE_kursplats-under-test"))
+        .env("KURSPLATS__DATABASE__URL", url)
+        .env("KURSPLATS__HTTP__ADDRESS", "127.0.0.1:0")
+        .env("KURSPLATS__MAIL__FOLDER", folder.path().join("mail"))
+        .env("KURSPLATS__LOG__LEVEL", "trace")
+        .env("NO_COLOR", "1")
+        .arg("serve")
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("it starts");
+    let mut log = BufReader::new(child.stderr.take().expect("its log"));
+    let (mut said, mut address) = (String::new(), None);
+    while address.is_none() && log.read_line(&mut said).expect("a line") > 0 {
+        let found = said.split_once("address=").and_then(|(_, rest)| rest.split_whitespace().next());
+        address = found.map(str::to_owned);
+    }
+    let url = format!("http://{}{link}", address.expect("it says where it listens"));
+    let client = reqwest::Client::new();
+    assert_eq!(client.get(&url).send().await.expect("an answer").status(), 200);
+    let form = client.post(&url).header("content-type", "application/x-www-form-urlencoded");
+    assert_eq!(form.body("q1=7&q2=1&q3=7&q4=2").send().await.expect("an answer").status(), 200);
+    child.kill().expect("killed");
+    child.wait().expect("gone");
+    log.read_to_string(&mut said).expect("the rest");
+    assert_eq!(said.matches("answered").count(), 2, "{said}");
+    let token = link.rsplit('/').next().expect("a token");
+    assert!(!said.contains(token) && !said.contains("q1=7") && !said.contains("7,1,7,2"), "{said}");
 }

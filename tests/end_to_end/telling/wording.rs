@@ -55,7 +55,12 @@ fn every_kind_of_mail_is_sound_in_both_languages() {
         assert_eq!(seen["calendar_equals_attachment"], invites, "{kind}");
         assert_eq!(headers(&mail, "Auto-Submitted").len(), usize::from(!invites), "{kind}");
         assert_eq!(headers(&mail, "List-Unsubscribe").len(), usize::from(kind == NoticeKind::Reminder), "{kind}");
-        let date = if language == Language::Swedish { "kl. 09.00–12.00" } else { "2026, 09:00–12:00" };
+        let date = match (kind, language) {
+            (NoticeKind::SurveyInvitation | NoticeKind::SurveyReminder, Language::Swedish) => "fredag 30 oktober 2026",
+            (NoticeKind::SurveyInvitation | NoticeKind::SurveyReminder, Language::English) => "Friday 30 October 2026",
+            (_, Language::Swedish) => "kl. 09.00–12.00",
+            (_, Language::English) => "2026, 09:00–12:00",
+        };
         for part in ["text/plain", "text/html"] {
             assert!(mail.part(part).contains(date) && !mail.part(part).contains(": None"), "{kind}");
         }

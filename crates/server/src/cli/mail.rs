@@ -30,7 +30,8 @@ pub(crate) enum MailCommand {
     Preview {
         /// Slaget av mejl: confirmation, waitingListed, seatGiven, meetingChanged, meetingCancelled, sessionCancelled,
         /// bookingCancelled, summons, reminder, attendanceMissing, cancellationAsked, counterDeclined,
-        /// invitationsResent eller addressFailed.
+        /// invitationsResent, surveyInvitation,
+        /// surveyReminder eller addressFailed.
         #[arg(value_name = "SLAG", help_heading = "Argument")]
         kind: NoticeKind,
         /// Språket: sv eller en (förval sv).
