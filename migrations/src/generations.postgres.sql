@@ -46,9 +46,9 @@ BEGIN
 END $$;
 CREATE TRIGGER evidence_session_changed AFTER UPDATE ON session FOR EACH ROW
 WHEN ((OLD.course_id, OLD.title, OLD.format, OLD.status, OLD.capacity, OLD.organiser_id,
-    OLD.by_staff, OLD.for_staff, OLD.with_staff, OLD.relates_to_goal)
+    OLD.cancel_until, OLD.first_starts_at, OLD.by_staff, OLD.for_staff, OLD.with_staff, OLD.relates_to_goal)
   IS DISTINCT FROM (NEW.course_id, NEW.title, NEW.format, NEW.status, NEW.capacity, NEW.organiser_id,
-    NEW.by_staff, NEW.for_staff, NEW.with_staff, NEW.relates_to_goal))
+    NEW.cancel_until, NEW.first_starts_at, NEW.by_staff, NEW.for_staff, NEW.with_staff, NEW.relates_to_goal))
 EXECUTE FUNCTION evidence_of_session();
 
 -- Seats are counted of sessions with a meeting held, so that bookings of what is to come touch nothing here.
@@ -61,3 +61,14 @@ BEGIN
 END $$;
 CREATE TRIGGER evidence_seats_changed AFTER UPDATE OF seats_taken ON session FOR EACH ROW
 WHEN (OLD.seats_taken <> NEW.seats_taken) EXECUTE FUNCTION evidence_of_seats();
+
+-- Likewise: a seat given back, even one that somebody else has got at once.
+CREATE FUNCTION evidence_of_booking() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF EXISTS (SELECT 1 FROM meeting WHERE session_id = NEW.session_id AND status = 'held') THEN
+    PERFORM evidence_changed(ARRAY(SELECT local_date FROM meeting WHERE session_id = NEW.session_id));
+  END IF;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER evidence_seat_given_back AFTER UPDATE OF status ON booking FOR EACH ROW
+WHEN (OLD.status <> NEW.status AND NEW.status = 'cancelled') EXECUTE FUNCTION evidence_of_booking();

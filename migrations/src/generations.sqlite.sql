@@ -42,8 +42,9 @@ CREATE TRIGGER evidence_attendance_removed AFTER DELETE ON attendance BEGIN
 END;
 
 CREATE TRIGGER evidence_session_changed AFTER UPDATE ON session
-WHEN (OLD.course_id, OLD.title, OLD.format, OLD.status, OLD.capacity, OLD.organiser_id)
-  IS NOT (NEW.course_id, NEW.title, NEW.format, NEW.status, NEW.capacity, NEW.organiser_id)
+WHEN (OLD.course_id, OLD.title, OLD.format, OLD.status, OLD.capacity, OLD.organiser_id, OLD.cancel_until)
+  IS NOT (NEW.course_id, NEW.title, NEW.format, NEW.status, NEW.capacity, NEW.organiser_id, NEW.cancel_until)
+  OR OLD.first_starts_at <> NEW.first_starts_at
   OR (OLD.by_staff, OLD.for_staff, OLD.with_staff, OLD.relates_to_goal)
   IS NOT (NEW.by_staff, NEW.for_staff, NEW.with_staff, NEW.relates_to_goal)
 BEGIN
@@ -57,4 +58,12 @@ WHEN OLD.seats_taken <> NEW.seats_taken
 BEGIN
   UPDATE evidence_generation SET generation = generation + 1
   WHERE month IN (SELECT substr(local_date, 1, 7) FROM meeting WHERE session_id = NEW.id);
+END;
+-- Likewise: a seat given back, even one that somebody else has got at once.
+CREATE TRIGGER evidence_seat_given_back AFTER UPDATE OF status ON booking
+WHEN OLD.status <> NEW.status AND NEW.status = 'cancelled'
+  AND EXISTS (SELECT 1 FROM meeting WHERE session_id = NEW.session_id AND status = 'held')
+BEGIN
+  UPDATE evidence_generation SET generation = generation + 1
+  WHERE month IN (SELECT substr(local_date, 1, 7) FROM meeting WHERE session_id = NEW.session_id);
 END;

@@ -257,9 +257,7 @@ impl Session {
     /// The last local date to cancel without it counting as late: the organiser's, else a week before the first
     /// meeting. Never after the day of that meeting.
     pub fn last_day_to_cancel(&self) -> Option<NaiveDate> {
-        let first = self.first_date()?;
-        let usual = first.checked_sub_days(Days::new(CANCEL_DAYS));
-        self.cancel_until.or(usual).map(|until| until.min(first))
+        last_day_to_cancel(self.first_date()?, self.cancel_until)
     }
 
     /// Whether the last meeting has ended.
@@ -296,6 +294,18 @@ impl Session {
         let nothing_left = self.starts_at().is_none() || self.is_over(now);
         if closed_at <= now || nothing_left { Err(Refusal::BookingClosed { closed_at }) } else { Ok(()) }
     }
+}
+
+/// The last local date to cancel without it counting as late, for a session whose first meeting is on a local date.
+pub fn last_day_to_cancel(first: NaiveDate, cancel_until: Option<NaiveDate>) -> Option<NaiveDate> {
+    let usual = first.checked_sub_days(Days::new(CANCEL_DAYS));
+    cancel_until.or(usual).map(|until| until.min(first))
+}
+
+/// Whether a seat was given back late: after the last day for it, and before the session began.
+pub fn cancelled_late(ended_at: DateTime<Utc>, starts_at: DateTime<Utc>, cancel_until: Option<NaiveDate>) -> bool {
+    let last_day = last_day_to_cancel(wall_time::local_date(starts_at), cancel_until);
+    ended_at < starts_at && last_day.is_none_or(|last_day| wall_time::local_date(ended_at) > last_day)
 }
 
 #[cfg(test)]

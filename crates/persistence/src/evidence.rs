@@ -17,6 +17,7 @@ use domain::{
 
 use crate::{Db, Result};
 
+mod given_back;
 mod kept;
 mod meetings;
 mod months;

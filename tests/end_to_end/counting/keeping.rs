@@ -72,6 +72,15 @@ async fn changes_are_seen(engine: Engine, without: Option<Guard>) -> Option<bool
     look("a report in the month it was moved to", true).await;
     past(&world, text(&session["courseId"]), &["2026-05-15T06:00:00Z"]).await;
     look("a session registered afterwards", true).await;
+    let course = format!("/courses/{}", text(&session["courseId"]));
+    world.patch(&world.organiser, &course, &json!({ "digComp": ["4.1"] })).await.expect(200);
+    look("what a course is about", true).await;
+    let second = text(&session["meetings"][1]["id"]);
+    world
+        .put(&world.organiser, &format!("/meetings/{second}/attendance-reports"), &json!({ "held": false }))
+        .await
+        .expect(200);
+    look("a meeting that was not held after all", true).await;
     by_hand(&world).await;
     look("a row changed by hand", true).await;
     let seen = seen;

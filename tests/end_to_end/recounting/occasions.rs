@@ -105,6 +105,8 @@ impl Naive<'_> {
         let taken: Option<u32> = seats.iter().map(|seats| seats.map(|seats| seats.taken)).sum();
         assert_eq!(offered, counted.seats.map(|seats| seats.denominator), "seed {seed}: seats");
         assert_eq!(taken, counted.seats.map(|seats| seats.numerator), "seed {seed}: seats taken");
+        let late: Option<u32> = seats.iter().map(|seats| seats.map(|seats| seats.given_back_late)).sum();
+        assert_eq!(late, counted.late_cancellations, "seed {seed}: seats given back late");
         let missed: u32 = days.iter().flat_map(|day| self.held(*day)).map(|meeting| meeting.no_shows).sum();
         assert_eq!(offered.map(|_| missed), counted.no_shows, "seed {seed}: no-shows");
     }
@@ -402,7 +404,7 @@ fn session(dice: &mut Dice, number: usize) -> SessionEvidence {
             with_staff: dice.once_in(2),
             relates_to_goal: !dice.once_in(5),
         },
-        seats: Some(Seats { offered: 10, taken: dice.roll(11) as u32 }),
+        seats: Some(Seats { offered: 10, taken: dice.roll(11) as u32, given_back_late: dice.roll(4) as u32 }),
     }
 }
 

@@ -93,6 +93,9 @@ pub struct OccasionsJson {
     pub fill_rate: Option<ShareJson>,
     /// Uteblivna: hade plats men kom inte. / No-shows: had a seat and did not come.
     pub no_shows: Option<u32>,
+    /// Sena avbokningar: platser som lämnades efter sista dagen för det. / Late cancellations: seats given back after
+    /// the last day for it.
+    pub late_cancellations: Option<u32>,
     /// Nådda folkbibliotek. / Public libraries reached.
     pub libraries_reached: Option<ShareJson>,
     /// Nådda kommuner. / Municipalities reached.
@@ -153,6 +156,7 @@ impl From<&TrainingOccasions> for OccasionsJson {
             seats_offered: counted.seats.map(|seats| seats.denominator),
             fill_rate: counted.seats.map(ShareJson::from),
             no_shows: counted.no_shows,
+            late_cancellations: counted.late_cancellations,
             libraries_reached: Some(counted.libraries_reached.into()),
             municipalities_reached: Some(counted.municipalities_reached.into()),
             municipalities_not_reached: Some(counted.municipalities_not_reached.clone()),

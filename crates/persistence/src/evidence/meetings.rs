@@ -15,8 +15,12 @@ use domain::{
     session::{Affiliation, Format, SessionStatus},
     values::Timespan,
 };
-use sea_orm::{ColumnTrait, EntityTrait, JoinType, QueryFilter, QuerySelect, QueryTrait, RelationDef, Select};
+use sea_orm::{
+    ColumnTrait, EntityTrait, JoinType, QueryFilter, QuerySelect, QueryTrait, RelationDef, Select,
+    sea_query::SelectStatement,
+};
 
+use super::given_back;
 use crate::{
     Db, Result,
     entity::{Instant, attendance, attendance_report, meeting, session},
@@ -58,7 +62,11 @@ pub(super) async fn load(db: &Db, period: Period) -> Result<(Vec<KeptMeeting>, V
     let rows = meeting_query(period).into_tuple().all(db.read()).await?;
     let mut meetings = rows.into_iter().map(to_meeting).collect::<Result<Vec<_>>>()?;
     let rows = session_query(period).into_tuple().all(db.read()).await?;
-    let sessions = rows.into_iter().map(to_session).collect::<Result<Vec<_>>>()?;
+    let mut sessions = rows.into_iter().map(to_session).collect::<Result<Vec<_>>>()?;
+    let late = given_back::late(db, period).await?;
+    for session in &mut sessions {
+        session.seats.given_back_late = late.get(&session.id).copied().unwrap_or(0);
+    }
     let places: HashMap<MeetingId, usize> =
         meetings.iter().enumerate().map(|(place, meeting)| (meeting.meeting_id, place)).collect();
     let present: Vec<(MeetingId, PersonId, Option<EmploymentId>)> =
@@ -127,19 +135,23 @@ fn to_meeting(row: MeetingRow) -> Result<KeptMeeting> {
     })
 }
 
-pub(super) fn session_query(period: Period) -> Select<session::Entity> {
-    use session::Column;
-    let of_period = meeting::Entity::find()
+/// The sessions with a meeting in a period.
+pub(super) fn sessions_of(period: Period) -> SelectStatement {
+    meeting::Entity::find()
         .select_only()
         .column(meeting::Column::SessionId)
         .filter(meeting::Column::LocalDate.between(period.from, period.to))
-        .into_query();
+        .into_query()
+}
+
+pub(super) fn session_query(period: Period) -> Select<session::Entity> {
+    use session::Column;
     session::Entity::find()
         .select_only()
         .columns([Column::Id, Column::CourseId, Column::Title, Column::Format, Column::Status, Column::OrganiserId])
         .columns([Column::ByStaff, Column::ForStaff, Column::WithStaff, Column::RelatesToGoal])
         .columns([Column::Capacity, Column::SeatsTaken])
-        .filter(Column::Id.in_subquery(of_period))
+        .filter(Column::Id.in_subquery(sessions_of(period)))
 }
 
 type SessionRow =
@@ -159,6 +171,7 @@ fn to_session(row: SessionRow) -> Result<KeptSession> {
         seats: Seats {
             offered: rows::count(offered, "session.capacity")?,
             taken: rows::count(taken, "session.seats_taken")?,
+            given_back_late: 0,
         },
     })
 }

@@ -26,6 +26,7 @@ async fn no_query_reads_more_than_its_months() {
         way(&db, meetings::meeting_query(period)).await,
         way(&db, meetings::session_query(period)).await,
         way(&db, meetings::attendance_query(period)).await,
+        way(&db, given_back::given_back_query(period)).await,
         way(&db, months::generation_query(period)).await,
     ];
     for way in ways {

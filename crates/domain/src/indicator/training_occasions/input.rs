@@ -118,6 +118,8 @@ pub struct Seats {
     pub offered: u32,
     /// Those taken.
     pub taken: u32,
+    /// Those given back late: after the last day for it, and before the session began.
+    pub given_back_late: u32,
 }
 
 /// A course in the catalogue.

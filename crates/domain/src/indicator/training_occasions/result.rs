@@ -124,6 +124,8 @@ pub struct TrainingOccasions {
     pub seats: Option<Share>,
     /// People with a seat who did not come, summed over the meetings of counted occasions; none as for `seats`.
     pub no_shows: Option<u32>,
+    /// Seats given back late, of counted sessions; none as for `seats`.
+    pub late_cancellations: Option<u32>,
     /// Public libraries that somebody took part for, of those there are.
     pub libraries_reached: Share,
     /// Municipalities that somebody took part for, of those there are.
@@ -159,6 +161,7 @@ impl Default for TrainingOccasions {
             left_out: BTreeMap::new(),
             seats: None,
             no_shows: None,
+            late_cancellations: None,
             libraries_reached: Share::default(),
             municipalities_reached: Share::default(),
             municipalities_not_reached: Vec::new(),

@@ -27,6 +27,7 @@ pub(super) fn fill(result: &mut TrainingOccasions, evidence: &Evidence, sorted: 
         Tally { parts, cells_of_workplace, cells_of_session: Vec::new(), session: None, place: Place::default() };
     result.seats = Some(Share::default());
     result.no_shows = Some(0);
+    result.late_cancellations = Some(0);
     for occasion in sorted.counted() {
         let held = sorted.meetings(occasion);
         tally.add(occasion, held, result);
@@ -132,13 +133,14 @@ fn cells_of(cells: &[Option<[usize; 3]>], employment: Option<u32>) -> Option<[us
 /// The seats of a session that counts; figures that are not of whole sessions have none.
 fn add_seats(result: &mut TrainingOccasions, occasion: &Occasion<'_>) {
     let Some(seats) = occasion.session.seats else {
-        (result.seats, result.no_shows) = (None, None);
+        (result.seats, result.no_shows, result.late_cancellations) = (None, None, None);
         return;
     };
     if let Some(so_far) = &mut result.seats {
         so_far.numerator += seats.taken;
         so_far.denominator += seats.offered;
     }
+    result.late_cancellations = result.late_cancellations.map(|so_far| so_far + seats.given_back_late);
 }
 
 /// How far the occasions reached, of what there is.

@@ -30,7 +30,7 @@ fn session(number: u128, affiliation: Affiliation) -> SessionEvidence {
         format: Format::OnSite,
         organiser_id: None,
         affiliation,
-        seats: Some(Seats { offered: 20, taken: 12 }),
+        seats: Some(Seats { offered: 20, taken: 12, given_back_late: 2 }),
     }
 }
 
@@ -230,6 +230,7 @@ fn areas_and_flags_overlap_and_seats_are_those_of_counted_sessions() {
         (2, 2)
     );
     assert_eq!((result.seats, result.no_shows), (Some(Share { numerator: 12, denominator: 20 }), Some(2)));
+    assert_eq!(result.late_cancellations, Some(2));
     assert_eq!((result.by_staff, result.for_staff, result.with_staff), (2, 2, 0));
 }
 
