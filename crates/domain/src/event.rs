@@ -63,6 +63,14 @@ crate::words! {
         ProgrammeAdded = "programmeAdded",
         /// A programme was changed.
         ProgrammeChanged = "programmeChanged",
+        /// A report was begun.
+        ReportAdded = "reportAdded",
+        /// A draft of a report, or a comment in it, was changed.
+        ReportChanged = "reportChanged",
+        /// A report was locked.
+        ReportLocked = "reportLocked",
+        /// A revision of a locked report was begun.
+        ReportRevised = "reportRevised",
         /// An indicator got a new version of its definition.
         DefinitionAdded = "definitionAdded",
         /// A wave of the self-assessment was added.

@@ -86,6 +86,8 @@ id! {
     WaveId;
     /// A survey of managers.
     SurveyId;
+    /// A report.
+    ReportId;
     /// A token that a program or person calls with.
     AccessTokenId;
 }

@@ -23,6 +23,7 @@ pub mod organizer;
 pub mod person;
 pub mod programme;
 pub mod refusal;
+pub mod report;
 pub mod scalar;
 pub mod seal;
 pub mod session;
@@ -34,7 +35,7 @@ pub mod wave;
 
 pub use ids::{
     AccessTokenId, BookingId, CalendarFeedId, CourseId, EmploymentId, EventId, LibraryId, MeetingId, MessageId,
-    NoticeId, PersonId, ProgrammeId, SessionId, SurveyId, WaveId,
+    NoticeId, PersonId, ProgrammeId, ReportId, SessionId, SurveyId, WaveId,
 };
 pub use invalid::Invalid;
 pub use refusal::Refusal;

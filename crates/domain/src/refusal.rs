@@ -1,6 +1,6 @@
 //! Every "no" the rules can say, with a stable code. The words for people stand with the surfaces.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::SessionId;
@@ -120,6 +120,27 @@ pub enum Refusal {
     /// Something already has that name.
     #[error("the name is taken")]
     NameTaken,
+    /// Meetings of the report's period lack their attendance report (`I4-4`).
+    #[error("{count} meetings lack their attendance report")]
+    PendingMeetings {
+        /// How many of them.
+        count: u32,
+    },
+    /// The report is locked and stays as it is.
+    #[error("the report is locked")]
+    ReportLocked,
+    /// The report is still a draft.
+    #[error("the report is not locked")]
+    ReportNotLocked,
+    /// A revision replaces the report already.
+    #[error("the report is replaced")]
+    ReportReplaced,
+    /// A locked report has been made by the definition in force until then.
+    #[error("reports are locked until {to}")]
+    PeriodLocked {
+        /// The last day that a locked report covers.
+        to: NaiveDate,
+    },
     /// Somebody already has that e-mail address.
     #[error("the address is taken")]
     EmailTaken,
@@ -161,6 +182,11 @@ impl Refusal {
             Self::NobodyToAsk => "nobodyToAsk",
             Self::PublicAddressMissing => "publicAddressMissing",
             Self::NameTaken => "nameTaken",
+            Self::PendingMeetings { .. } => "pendingMeetings",
+            Self::ReportLocked => "reportLocked",
+            Self::ReportNotLocked => "reportNotLocked",
+            Self::ReportReplaced => "reportReplaced",
+            Self::PeriodLocked { .. } => "periodLocked",
             Self::EmailTaken => "emailTaken",
             Self::CodeTaken => "codeTaken",
         }

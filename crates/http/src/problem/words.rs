@@ -161,6 +161,18 @@ pub(super) fn refusal(refusal: &Refusal, language: Language) -> String {
         Refusal::SurveyNotOpen { opens_on } => format!("Enkäten får skickas från och med {opens_on}."),
         Refusal::CapacityBelowTaken { taken } if english => format!("{taken} seats are already taken."),
         Refusal::CapacityBelowTaken { taken } => format!("{taken} platser är redan tagna."),
+        Refusal::PendingMeetings { count } if english => {
+            format!("Meetings without an attendance report: {count}. Set anyway, with a comment, to lock all the same.")
+        }
+        Refusal::PendingMeetings { count } => {
+            format!("Träffar som saknar närvarorapport: {count}. Sätt anyway, med en kommentar, för att låsa ändå.")
+        }
+        Refusal::PeriodLocked { to } if english => {
+            format!("Reports are locked until {to}. A new definition must begin after that day.")
+        }
+        Refusal::PeriodLocked { to } => {
+            format!("Rapporter är låsta till och med {to}. En ny definition får börja gälla tidigast dagen efter.")
+        }
         plain => plain_refusal(plain, language).to_owned(),
     }
 }
@@ -232,6 +244,14 @@ fn plain_refusal(refusal: &Refusal, language: Language) -> &'static str {
             "Links cannot be sent: the setting http.public_url is missing.",
         ),
         Refusal::NameTaken => language.pick("Namnet finns redan.", "The name is taken."),
+        Refusal::ReportLocked => language.pick(
+            "Rapporten är låst och ändras inte. Gör en reviderad rapport i stället.",
+            "The report is locked and does not change. Make a revision instead.",
+        ),
+        Refusal::ReportNotLocked => language.pick("Rapporten är inte låst än.", "The report is not locked yet."),
+        Refusal::ReportReplaced => {
+            language.pick("Rapporten har redan en reviderad rapport.", "The report has a revision already.")
+        }
         Refusal::EmailTaken => language.pick("E-postadressen finns redan.", "The e-mail address is taken."),
         Refusal::CodeTaken => language.pick("Koden finns redan.", "The code is taken."),
         _ => "",
