@@ -47,6 +47,7 @@ mod program;
 mod races;
 mod recounting;
 mod reminding;
+mod reporting;
 mod soak;
 mod subscribing;
 mod surveying;

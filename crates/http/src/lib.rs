@@ -28,6 +28,7 @@ mod once;
 mod one_click;
 mod people;
 mod programmes;
+mod reports;
 mod request;
 mod routes;
 mod sessions;

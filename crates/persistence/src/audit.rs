@@ -4,7 +4,7 @@
 use sea_orm::{ConnectionTrait, Statement};
 use uuid::Uuid;
 
-use crate::{Db, Result};
+use crate::{Db, Result, reports};
 
 /// Something that must never be, and is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -114,5 +114,8 @@ pub async fn audit(db: &Db) -> Result<Vec<Finding>> {
             findings.push(Finding { invariant: check.invariant, fault: check.fault, id });
         }
     }
+    let tampered = reports::tampered(db).await?.into_iter();
+    let fault = "a locked report whose snapshot is gone, or not the text that was hashed";
+    findings.extend(tampered.map(|id| Finding { invariant: "R1", fault, id }));
     Ok(findings)
 }

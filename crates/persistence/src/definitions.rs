@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
-    Invalid, PersonId,
+    Invalid, PersonId, Refusal,
     event::EventKind,
     indicator::{
         IndicatorCode,
@@ -11,17 +11,17 @@ use domain::{
     refusal::No,
     values::Line,
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use crate::{
     Db, Error, Once, Result,
-    db::retrying,
+    db::{Tx, retrying},
     entity::indicator_definition,
     idempotency,
     record::{Deed, Record, Subject},
-    rows,
+    reports, rows,
 };
 
 /// A new version, as it is described by whoever decides it. Rules that are not named stay as they were.
@@ -50,10 +50,19 @@ pub struct DefinitionRecord {
 
 /// Every version of every indicator, in order. They are few.
 pub async fn list(db: &Db) -> Result<Vec<DefinitionRecord>> {
+    records(db.read()).await
+}
+
+async fn records(db: &impl ConnectionTrait) -> Result<Vec<DefinitionRecord>> {
     let query = indicator_definition::Entity::find()
         .order_by_asc(indicator_definition::Column::Code)
         .order_by_asc(indicator_definition::Column::Version);
-    query.all(db.read()).await?.into_iter().map(to_record).collect()
+    query.all(db).await?.into_iter().map(to_record).collect()
+}
+
+/// The same as [`all`], as a transaction sees it.
+pub(crate) async fn in_transaction(tx: &Tx) -> Result<Vec<Definition>> {
+    Ok(records(tx).await?.into_iter().map(|record| record.definition).collect())
 }
 
 /// Every version, without what surrounds it.
@@ -61,7 +70,7 @@ pub(crate) async fn all(db: &Db) -> Result<Vec<Definition>> {
     Ok(list(db).await?.into_iter().map(|record| record.definition).collect())
 }
 
-/// Adds a version, in force later than every earlier one. One transaction.
+/// Adds a version, in force later than every earlier one and than every locked report. One transaction.
 pub async fn add(
     db: &Db,
     draft: DefinitionDraft,
@@ -77,11 +86,16 @@ pub async fn add(
         let newest = indicator_definition::Entity::find()
             .filter(indicator_definition::Column::Code.eq(draft.code))
             .order_by_desc(indicator_definition::Column::Version)
+            // Held, so that no report is locked by the old version while the new one comes in.
+            .lock_exclusive()
             .one(&tx)
             .await?;
         let newest = newest.map(to_record).transpose()?.map(|record| record.definition);
         if newest.as_ref().is_some_and(|newest| draft.valid_from <= newest.valid_from) {
             return Err(No::invalid("validFrom", Invalid::EndsBeforeStart).into());
+        }
+        if let Some(to) = reports::locked_until(&tx).await?.filter(|to| draft.valid_from <= *to) {
+            return Err(Refusal::PeriodLocked { to }.into());
         }
         let earlier = newest.as_ref().map_or_else(|| Rules::first(draft.code), |newest| newest.rules.clone());
         let rules = draft.rules.clone().over(draft.code, earlier);

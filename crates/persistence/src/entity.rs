@@ -6,6 +6,7 @@ mod follow_up;
 mod inbox;
 mod plan;
 mod register;
+mod reports;
 
 pub(crate) use activity::{
     attendance, attendance_report, booking, event, idempotency, invitation, mail_content, mail_message, mail_try,
@@ -21,6 +22,7 @@ pub(crate) use plan::{course, meeting, session};
 pub(crate) use register::{
     access_token, calendar_feed, employment, installation, library, municipality, person, person_role,
 };
+pub(crate) use reports::{report, report_comment, report_snapshot};
 
 /// An instant, as the tables keep it.
 pub(crate) type Instant = chrono::DateTime<chrono::Utc>;

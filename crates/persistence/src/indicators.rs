@@ -12,6 +12,7 @@ use domain::{
         outcome::{Indicator, Remark, RemarkCode},
         period::Period,
     },
+    report::snapshot::Computed,
 };
 
 use crate::{Db, Error, Result, definitions};
@@ -29,12 +30,6 @@ pub struct Asked<'a> {
     pub period: Period,
     /// The moment that decides what is over.
     pub now: DateTime<Utc>,
-}
-
-/// A result and the rows it was computed from.
-pub(crate) struct Computed {
-    pub indicator: Indicator,
-    pub evidence: Vec<EvidenceRow>,
 }
 
 /// All seven, in order, each by the definition in force on the period's last day; I4 without its details.
@@ -80,12 +75,22 @@ pub async fn evidence(db: &Db, asked: &Asked<'_>, code: IndicatorCode) -> Result
     }
 }
 
+/// All seven with their evidence, each by the definition in force on the period's last day.
+pub(crate) async fn with_evidence(db: &Db, asked: &Asked<'_>, versions: &[Definition]) -> Result<Vec<Computed>> {
+    let mut computed = Vec::with_capacity(IndicatorCode::ALL.len());
+    for code in IndicatorCode::ALL {
+        computed.push(compute(db, asked, latest(versions, asked, *code)?).await?);
+    }
+    Ok(computed)
+}
+
 fn latest<'a>(versions: &'a [Definition], asked: &Asked<'_>, code: IndicatorCode) -> Result<&'a Definition> {
     let definition = definition::in_force(versions, code, asked.period.to);
     definition.ok_or_else(|| Error::Fault(format!("no definition of {code}")))
 }
 
-async fn compute(db: &Db, asked: &Asked<'_>, definition: &Definition) -> Result<Computed> {
+/// One indicator with its evidence, by one version of its definition.
+pub(crate) async fn compute(db: &Db, asked: &Asked<'_>, definition: &Definition) -> Result<Computed> {
     match definition.code {
         IndicatorCode::I1 => self_assessment::compute(db, asked, definition).await,
         IndicatorCode::I3 => managers_ability::compute(db, asked, definition).await,

@@ -30,6 +30,7 @@ pub mod page;
 pub mod people;
 pub mod planning;
 pub mod programmes;
+pub mod reports;
 #[cfg(feature = "sabotage")]
 pub mod sabotage;
 pub mod scope;

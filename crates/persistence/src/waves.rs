@@ -33,7 +33,7 @@ mod sums;
 
 pub use gathering::{Form, ImportedSheet, LinkState, Links, answer, form, import, import_faults, make_links};
 pub use sums::forget;
-pub(crate) use sums::pair;
+pub(crate) use sums::{forget_answers, pair};
 
 /// A wave as it is described by whoever adds it.
 #[derive(Debug, Clone)]

@@ -40,7 +40,7 @@ crate::words! {
 pub struct Deviation {
     /// The indicator.
     pub code: IndicatorCode,
-    /// Which figure: `value`, `byMunicipality.1881.participations`.
+    /// Which figure: `value`, `breakdowns.municipality.1881.participations`.
     pub path: String,
     /// What the report says; none when it says nothing of it.
     pub locked: Option<String>,
@@ -112,8 +112,13 @@ fn leaves(path: &str, value: &Json, found: &mut BTreeMap<String, String>) {
         Json::Null => {}
         Json::Object(members) => members.iter().for_each(|(name, value)| leaves(&below(name), value, found)),
         Json::Array(items) => {
-            items.iter().enumerate().for_each(|(place, item)| leaves(&below(&place.to_string()), item, found));
+            for (place, item) in items.iter().enumerate() {
+                let place = item["key"].as_str().map_or_else(|| place.to_string(), str::to_owned);
+                leaves(&below(&place), item, found);
+            }
         }
+        // What tells an item from others stands in its path.
+        Json::String(_) if path.ends_with(".key") => {}
         Json::String(text) => drop(found.insert(path.to_owned(), text.clone())),
         single => drop(found.insert(path.to_owned(), single.to_string())),
     }

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+use uuid::Uuid;
 
 use super::Report;
 use crate::{
@@ -15,8 +16,9 @@ use crate::{
     indicator::{
         IndicatorCode,
         evidence::{EvidenceKind, EvidenceRow},
-        outcome::Indicator,
+        outcome::{Details, Indicator},
         period::{Period, PeriodKind},
+        training_occasions::Dimension,
     },
     values::{Line, Prose},
 };
@@ -32,6 +34,26 @@ pub struct Computed {
     pub indicator: Indicator,
     /// Every row looked at.
     pub evidence: Vec<EvidenceRow>,
+}
+
+impl Computed {
+    /// The same without anybody's identifier, in the evidence and among the organisers: a person becomes a number
+    /// that only this report and the register together lead to, so that a row can still be told from others as long
+    /// as the register has her.
+    #[must_use]
+    pub fn without_people(mut self, report: ReportId) -> Self {
+        for row in self.evidence.iter_mut().filter(|row| row.kind == EvidenceKind::Person) {
+            row.id = row.id.map(|person| number(report, person));
+        }
+        if let Details::TrainingOccasions(occasions) = &mut self.indicator.details {
+            for part in occasions.breakdowns.get_mut(&Dimension::Organiser).into_iter().flatten() {
+                if let Ok(person) = part.key.parse::<Uuid>() {
+                    part.key = number(report, person).to_string();
+                }
+            }
+        }
+        self
+    }
 }
 
 /// A report at the moment it was locked.
@@ -65,10 +87,6 @@ pub struct Snapshot {
 impl Snapshot {
     /// A report and what it says at this moment.
     pub fn of(report: &Report, computed: Vec<Computed>, at: DateTime<Utc>, comment: Option<Prose<2000>>) -> Self {
-        let nameless = |mut one: Computed| {
-            one.evidence = one.evidence.into_iter().map(|row| nameless(report.id, row)).collect();
-            one
-        };
         Self {
             form: FORM,
             report_id: report.id,
@@ -80,7 +98,7 @@ impl Snapshot {
             locked_at: at,
             lock_comment: comment,
             comments: report.comments.clone(),
-            indicators: computed.into_iter().map(nameless).collect(),
+            indicators: computed.into_iter().map(|one| one.without_people(report.id)).collect(),
         }
     }
 
@@ -99,16 +117,9 @@ pub fn hash(text: &str) -> [u8; 32] {
     Sha256::digest(text).into()
 }
 
-/// A row without anybody's identifier: a person becomes a number that only this report and the register together
-/// lead to, so that the row can still be told from others as long as the register has her.
-pub fn nameless(report: ReportId, mut row: EvidenceRow) -> EvidenceRow {
-    if row.kind == EvidenceKind::Person {
-        row.id = row.id.map(|person| {
-            let digest = Sha256::new().chain_update(report.0).chain_update(person).finalize();
-            uuid::Builder::from_custom_bytes(std::array::from_fn(|place| digest[place])).into_uuid()
-        });
-    }
-    row
+fn number(report: ReportId, person: Uuid) -> Uuid {
+    let digest = Sha256::new().chain_update(report.0).chain_update(person).finalize();
+    uuid::Builder::from_custom_bytes(std::array::from_fn(|place| digest[place])).into_uuid()
 }
 
 /// Members in alphabetical order, whatever order the JSON library keeps.
@@ -125,27 +136,38 @@ fn sorted(value: serde_json::Value) -> serde_json::Value {
 
 #[cfg(test)]
 mod tests {
+    use chrono::NaiveDate;
+
     use super::*;
-    use crate::PersonId;
+    use crate::{
+        PersonId,
+        indicator::definition::{Definition, Rules},
+    };
 
     #[test]
     fn a_person_in_the_evidence_is_nobody_outside_this_report() {
         let now = DateTime::UNIX_EPOCH;
         let (person, first, second) = (PersonId::new(now).0, ReportId::new(now), ReportId::new(now));
-        let row = EvidenceRow {
-            kind: EvidenceKind::Person,
-            id: Some(person),
-            title: "Kumla bibliotek".into(),
-            date: None,
-            left_out: None,
-            occasion: None,
+        let computed = |kind| {
+            let row = EvidenceRow {
+                kind,
+                id: Some(person),
+                title: "Kumla bibliotek".into(),
+                date: None,
+                left_out: None,
+                occasion: None,
+            };
+            let code = IndicatorCode::I2;
+            let definition = Definition { code, version: 1, valid_from: NaiveDate::MIN, rules: Rules::first(code) };
+            Computed { indicator: Indicator::empty(definition), evidence: vec![row] }
         };
-        let in_first = nameless(first, row.clone());
-        assert_ne!(in_first.id, Some(person));
-        assert_eq!(in_first, nameless(first, row.clone()), "the same row is found again");
-        assert_ne!(in_first, nameless(second, row.clone()), "two reports cannot be put together");
-        let library = EvidenceRow { kind: EvidenceKind::Collaboration, ..row };
-        assert_eq!(nameless(first, library.clone()), library);
+        let of_person = || computed(EvidenceKind::Person);
+        let in_first = of_person().without_people(first);
+        assert_ne!(in_first.evidence[0].id, Some(person));
+        assert_eq!(in_first, of_person().without_people(first), "the same row is found again");
+        assert_ne!(in_first, of_person().without_people(second), "two reports cannot be put together");
+        let library = computed(EvidenceKind::Collaboration);
+        assert_eq!(library.clone().without_people(first), library);
     }
 
     #[test]

@@ -1,0 +1,232 @@
+//! Rapporter. / Reports.
+
+use domain::{ReportId, access::Right, indicator::period::Period, report::Report};
+use persistence::reports::{self, Locked, Locking, ReportDraft};
+use poem::web::Data;
+use poem_openapi::{
+    ApiResponse, OpenApi,
+    param::{Header, Path, Query},
+    payload::Json,
+};
+
+use crate::{App, caller::Caller, etag, input::Input, list, problem::Problem, spec::Tag};
+
+mod deviations;
+mod json;
+
+use deviations::DeviationsJson;
+use json::{
+    CommentInput, LockInput, ReportContentsJson, ReportInput, ReportJson, ReportList, ReportPatch, RevisionInput,
+};
+
+/// A report begun.
+#[derive(ApiResponse)]
+pub enum ReportAdded {
+    /// Utkastet är skapat. / The draft is made.
+    #[oai(status = 201)]
+    Created(Json<ReportJson>, #[oai(header = "ETag")] String),
+}
+
+/// A report changed.
+#[derive(ApiResponse)]
+pub enum ReportChanged {
+    /// Rapporten. / The report.
+    #[oai(status = 200)]
+    Ok(Json<ReportJson>, #[oai(header = "ETag")] String),
+}
+
+/// A report locked.
+#[derive(ApiResponse)]
+pub enum ReportLocked {
+    /// Rapporten var redan låst och är som den var. / The report was locked already and is as it was.
+    #[oai(status = 200)]
+    Already(Json<ReportJson>, #[oai(header = "ETag")] String),
+    /// Rapporten är låst. / The report is locked.
+    #[oai(status = 201)]
+    Done(Json<ReportJson>, #[oai(header = "ETag")] String),
+}
+
+/// A report with its figures.
+#[derive(ApiResponse)]
+pub enum ReportFound {
+    /// Rapporten med sina siffror. / The report with its figures.
+    #[oai(status = 200)]
+    Ok(Json<ReportContentsJson>, #[oai(header = "ETag")] String),
+}
+
+fn added(report: Report) -> ReportAdded {
+    let tag = etag::of(report.version);
+    ReportAdded::Created(Json(report.into()), tag)
+}
+
+fn changed(report: Report) -> ReportChanged {
+    let tag = etag::of(report.version);
+    ReportChanged::Ok(Json(report.into()), tag)
+}
+
+pub(crate) struct ReportsApi;
+
+#[OpenApi]
+impl ReportsApi {
+    /// Lista rapporter / List reports
+    ///
+    /// Den senaste perioden först. Bara samordnaren. / The latest period first. Coordinators only.
+    #[oai(path = "/reports", method = "get", operation_id = "listReports", tag = "Tag::Reports")]
+    async fn list_reports(
+        &self,
+        Data(app): Data<&App>,
+        caller: Caller,
+        #[oai(name = "limit")] Query(limit): Query<Option<u64>>,
+        #[oai(name = "page")] Query(page): Query<Option<u64>>,
+    ) -> Result<Json<ReportList>, Problem> {
+        caller.with(Right::ManageFollowUp)?;
+        let asked = list::page(limit, page)?;
+        let found = reports::list(&app.db, asked).await?;
+        Ok(Json(ReportList::new(found.map(Into::into), asked)))
+    }
+
+    /// Börja på en rapport / Begin a report
+    ///
+    /// Ett utkast, vars siffror följer underlaget tills det låses. / A draft, whose figures follow the evidence until it
+    /// is locked.
+    #[oai(path = "/reports", method = "post", operation_id = "addReport", tag = "Tag::Reports")]
+    async fn add_report(
+        &self,
+        Data(app): Data<&App>,
+        caller: Caller,
+        #[oai(name = "Idempotency-Key")] Header(key): Header<Option<String>>,
+        Input(body): Input<ReportInput>,
+    ) -> Result<ReportAdded, Problem> {
+        let actor = caller.with(Right::ManageFollowUp)?.person;
+        let ticket = app.ticket(&caller, key, "addReport", &body)?;
+        let period = Period::new(body.from.0, body.to.0).map_err(|reason| Problem::invalid_member("to", reason))?;
+        let title = body.title.map_or_else(|| json::title(body.kind, period), Ok)?;
+        let draft = ReportDraft { programme_id: body.programme_id, kind: body.kind, period, title };
+        let (db, now) = (app.db.clone(), app.clock.now());
+        Ok(added(app.write(async move { reports::add(&db, draft, actor, now, ticket.once()).await }).await?))
+    }
+
+    /// Visa en rapport / Show a report
+    ///
+    /// Alla sju indikatorer med kommentarer: uträknade nu för ett utkast, annars som när rapporten låstes. / All seven
+    /// indicators with comments: computed now for a draft, otherwise as when the report was locked.
+    #[oai(path = "/reports/:reportId", method = "get", operation_id = "getReport", tag = "Tag::Reports")]
+    async fn get_report(
+        &self,
+        Data(app): Data<&App>,
+        caller: Caller,
+        #[oai(name = "reportId")] Path(id): Path<ReportId>,
+    ) -> Result<ReportFound, Problem> {
+        let scope = caller.with(Right::ManageFollowUp)?;
+        let contents = reports::contents(&app.db, scope, id, app.clock.now()).await?;
+        let tag = etag::of(contents.report.version);
+        Ok(ReportFound::Ok(Json(contents.into()), tag))
+    }
+
+    /// Ändra ett utkast / Change a draft
+    ///
+    /// Rubriken. En låst rapport ändras inte. / The title. A locked report does not change.
+    #[oai(path = "/reports/:reportId", method = "patch", operation_id = "changeReport", tag = "Tag::Reports")]
+    async fn change_report(
+        &self,
+        Data(app): Data<&App>,
+        caller: Caller,
+        #[oai(name = "reportId")] Path(id): Path<ReportId>,
+        #[oai(name = "If-Match")] Header(if_match): Header<Option<String>>,
+        Input(body): Input<ReportPatch>,
+    ) -> Result<ReportChanged, Problem> {
+        let actor = caller.with(Right::ManageFollowUp)?.person;
+        let seen = etag::seen(if_match.as_deref());
+        let (db, now) = (app.db.clone(), app.clock.now());
+        Ok(changed(app.write(async move { reports::rename(&db, id, body.title, seen, actor, now).await }).await?))
+    }
+
+    /// Kommentera en indikator / Comment on an indicator
+    ///
+    /// Ersätter kommentaren till en indikator i ett utkast; null tar bort den. / Replaces the comment on one indicator
+    /// in a draft; null removes it.
+    #[oai(path = "/reports/:reportId/comments", method = "put", operation_id = "commentReport", tag = "Tag::Reports")]
+    async fn comment_report(
+        &self,
+        Data(app): Data<&App>,
+        caller: Caller,
+        #[oai(name = "reportId")] Path(id): Path<ReportId>,
+        #[oai(name = "If-Match")] Header(if_match): Header<Option<String>>,
+        Input(body): Input<CommentInput>,
+    ) -> Result<ReportChanged, Problem> {
+        let actor = caller.with(Right::ManageFollowUp)?.person;
+        let seen = etag::seen(if_match.as_deref());
+        let (db, now) = (app.db.clone(), app.clock.now());
+        let commented = async move { reports::comment(&db, id, body.code, body.text, seen, actor, now).await };
+        Ok(changed(app.write(commented).await?))
+    }
+
+    /// Lås en rapport / Lock a report
+    ///
+    /// Siffror, definitioner, underlag och kommentarer sparas som de är nu och ändras aldrig mer. Saknas någon
+    /// närvarorapport behövs `anyway` och en kommentar. / Figures, definitions, evidence and comments are kept as they
+    /// are now and never change. When an attendance report is missing, `anyway` and a comment are needed.
+    #[oai(path = "/reports/:reportId/locks", method = "post", operation_id = "lockReport", tag = "Tag::Reports")]
+    async fn lock_report(
+        &self,
+        Data(app): Data<&App>,
+        caller: Caller,
+        #[oai(name = "reportId")] Path(id): Path<ReportId>,
+        #[oai(name = "If-Match")] Header(if_match): Header<Option<String>>,
+        Input(body): Input<LockInput>,
+    ) -> Result<ReportLocked, Problem> {
+        let scope = caller.with(Right::ManageFollowUp)?.clone();
+        let anyway = body.reason()?;
+        let (db, now) = (app.db.clone(), app.clock.now());
+        let locking = Locking { anyway, seen: etag::seen(if_match.as_deref()), actor: scope.person, now };
+        let tagged = |report: Report| {
+            let tag = etag::of(report.version);
+            (Json(report.into()), tag)
+        };
+        Ok(match app.write(async move { reports::lock(&db, &scope, id, locking).await }).await? {
+            Locked::Now(report) => {
+                let (body, tag) = tagged(report);
+                ReportLocked::Done(body, tag)
+            }
+            Locked::Already(report) => {
+                let (body, tag) = tagged(report);
+                ReportLocked::Already(body, tag)
+            }
+        })
+    }
+
+    /// Avvikelser från en låst rapport / Deviations from a locked report
+    ///
+    /// Vad som skulle vara annorlunda om rapporten gjordes nu efter samma definitioner, och varför. / What would be
+    /// otherwise if the report were made now by the same definitions, and why.
+    #[oai(path = "/reports/:reportId/deviations", method = "get", operation_id = "getDeviations", tag = "Tag::Reports")]
+    async fn get_deviations(
+        &self,
+        Data(app): Data<&App>,
+        caller: Caller,
+        #[oai(name = "reportId")] Path(id): Path<ReportId>,
+    ) -> Result<Json<DeviationsJson>, Problem> {
+        let scope = caller.with(Right::ManageFollowUp)?;
+        Ok(Json(reports::deviations(&app.db, scope, id, app.clock.now()).await?.into()))
+    }
+
+    /// Revidera en låst rapport / Revise a locked report
+    ///
+    /// Ett nytt utkast med samma period och kommentarer, som ersätter rapporten. Den står kvar som den är. / A new
+    /// draft with the same period and comments, which replaces the report. The report stays as it is.
+    #[oai(path = "/reports/:reportId/revisions", method = "post", operation_id = "reviseReport", tag = "Tag::Reports")]
+    async fn revise_report(
+        &self,
+        Data(app): Data<&App>,
+        caller: Caller,
+        #[oai(name = "reportId")] Path(id): Path<ReportId>,
+        #[oai(name = "Idempotency-Key")] Header(key): Header<Option<String>>,
+        Input(body): Input<RevisionInput>,
+    ) -> Result<ReportAdded, Problem> {
+        let actor = caller.with(Right::ManageFollowUp)?.person;
+        let ticket = app.ticket(&caller, key, &format!("reviseReport {id}"), &body)?;
+        let (db, now, reason) = (app.db.clone(), app.clock.now(), body.reason.clone());
+        let revised = async move { reports::revise(&db, id, reason, actor, now, ticket.once()).await };
+        Ok(added(app.write(revised).await?))
+    }
+}
