@@ -11,6 +11,7 @@ mod m0002_correspondence;
 mod m0003_programmes;
 mod m0004_organizer;
 mod m0005_self_assessment;
+mod m0006_registers;
 mod m0007_reports;
 mod m0008_occasions;
 mod m0009_mail;
@@ -27,6 +28,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0003_programmes::Migration),
             Box::new(m0004_organizer::Migration),
             Box::new(m0005_self_assessment::Migration),
+            Box::new(m0006_registers::Migration),
             Box::new(m0007_reports::Migration),
             Box::new(m0008_occasions::Migration),
             Box::new(m0009_mail::Migration),

@@ -71,6 +71,31 @@ async fn demo_data_and_real_data_never_share_a_database() {
     assert!(kursplats::start(settings, Clock::held_at(today())).await.is_err());
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_coordinator_sees_all_seven_whenever_the_demo_is_loaded() {
+    for day in ["2026-11-24", "2027-01-04", "2027-07-05"] {
+        let folder = tempfile::tempdir().expect("a folder");
+        let now = instant(&format!("{day}T08:00:00Z"));
+        let started = demo::start(folder.path(), 0, Clock::held_at(now)).await.expect("the demo starts");
+        let token = read(folder.path())["tokens"]["coordinator"].clone();
+        let from = now.date_naive() - chrono::Months::new(12);
+        let address = started.running.address;
+        let list = format!("http://{address}/kursplats/v1/indicators?from={from}&to={day}");
+        let list = reqwest::Client::new().get(list).bearer_auth(text(&token)).send().await.expect("an answer");
+        let list: Value = list.json().await.expect("JSON");
+        let stands = |code: &str| {
+            let items = list["items"].as_array().expect("indicators").iter();
+            let found: Vec<_> = items.filter(|item| item["code"] == code).collect();
+            text(&found[0]["status"]).to_owned()
+        };
+        let statuses = ["I1", "I2", "I3", "I4", "I5", "I6", "I7"].map(stands);
+        let expected = ["met", "notMet", "noTarget", "noTarget", "noTarget", "met", "noTarget"];
+        assert_eq!(statuses, expected, "{day}: {list:#}");
+        assert_eq!(audit::audit(&started.running.app.db).await.expect("an audit"), []);
+        started.running.stop().await.expect("the demo stops");
+    }
+}
+
 /// Whoever is on the staff books with an empty body: there is one employment, so there is nothing to choose.
 async fn books_without_choosing(running: &kursplats::Running, token: &str) {
     let base = format!("http://{}/kursplats/v1", running.address);

@@ -15,6 +15,8 @@ use serde_json::{Value, json};
 
 mod asking;
 mod follow_up;
+mod imports;
+mod registers;
 mod reports;
 
 /// Answers by operation and status, and problems by status.
@@ -95,6 +97,8 @@ async fn record(world: &World) -> Recorder {
     follow_up::record(world, &mut recorder).await;
     asking::record(world, &mut recorder).await;
     reports::record(world, &mut recorder).await;
+    registers::record(world, &mut recorder, &amira, &library).await;
+    imports::record(world, &mut recorder).await;
     problems(world, &mut recorder, &session).await;
     recorder
 }

@@ -6,7 +6,11 @@ use chrono::{Days, NaiveDate};
 use domain::indicator::period::Period;
 use kursplats_tests::dice::Dice;
 
+mod collaborations;
+mod grants;
 mod occasions;
+mod plans;
+mod profiles;
 
 /// Data sets for each indicator.
 const DATA_SETS: u64 = 10_000;

@@ -105,6 +105,7 @@ on_both! {
             world.post(&world.coordinator, &locks, &body).await.expect(400);
         }
         world.post(&world.coordinator, &locks, &json!({ "comment": "Ja" })).await.expect(400);
+        let amira = world.librarian("Amira Haddad", &county.kumla).await;
         let body = json!({ "anyway": true, "comment": "Kursledaren har slutat." });
         let done = world.post(&world.coordinator, &locks, &body).await.expect(201).body;
         assert_eq!(done["lockComment"], "Kursledaren har slutat.");
@@ -113,7 +114,6 @@ on_both! {
         assert_eq!(world.get(&world.coordinator, &format!("{path}/deviations")).await.expect(200).body["figures"], json!([]));
 
         // 14 → 15: what is reported late is a deviation, and a revision takes it in.
-        let amira = world.librarian("Amira Haddad", &county.kumla).await;
         attended(&world, text(&session["meetings"][0]["id"]), &[&amira]).await;
         let found = world.get(&world.coordinator, &format!("{path}/deviations")).await.expect(200).body;
         let value = found["figures"].as_array().expect("items").iter().find(|item| item["path"] == "value").expect("the value");
@@ -176,7 +176,7 @@ on_both! {
         let path = begun(&world, &year()).await;
         locked(&world, &path).await;
 
-        world.patch(&world.organiser, &format!("/sessions/{flagged}"), &json!({ "withStaff": true })).await.expect(200);
+        world.patch(&world.organiser, &format!("/sessions/{flagged}"), &json!({ "withStaff": true, "reason": "Biblioteket var med." })).await.expect(200);
         attended(&world, &corrected, &[&amira, &bo]).await;
         let (_, late) = past_session(&world, &county, 28).await;
         attended(&world, &late, &[&bo]).await;

@@ -54,6 +54,8 @@ pub enum Right {
     ReadIndicators,
     /// Keep the registers behind the indicators: programmes, definitions, waves, surveys, grants, plans.
     ManageFollowUp,
+    /// See and confirm the collaborations of libraries within the scope.
+    ConfirmCollaborations,
     /// See what became of each mail, and decide on those that did not get through.
     ManageMail,
 }
@@ -68,7 +70,7 @@ impl Role {
             Right::PlanSessions | Right::ManageCourses => matches!(self, Organiser | Coordinator),
             Right::ReportAttendance => matches!(self, Trainer | Organiser | Coordinator),
             Right::ReadPeople => matches!(self, Manager | Organiser | Coordinator),
-            Right::ManagePeople => matches!(self, Manager | Coordinator),
+            Right::ManagePeople | Right::ConfirmCollaborations => matches!(self, Manager | Coordinator),
             Right::ManageLibraries | Right::ManageMail | Right::ManageFollowUp => matches!(self, Coordinator),
             Right::ReadIndicators => matches!(self, Manager | Organiser | Coordinator),
         }
@@ -110,6 +112,7 @@ mod tests {
             Right::ReadIndicators,
             Right::ManageMail,
             Right::ManageFollowUp,
+            Right::ConfirmCollaborations,
         ];
         assert!(Role::Staff.may(Right::BookSelf));
         assert!(rights.iter().all(|right| !Role::Staff.may(*right)));

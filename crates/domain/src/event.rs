@@ -95,6 +95,34 @@ crate::words! {
         SurveyReminded = "surveyReminded",
         /// A survey was closed, and its answers became numbers.
         SurveyClosed = "surveyClosed",
+        /// Somebody's profile in Digiteket was stated, by herself or for her.
+        DigiteketProfileStated = "digiteketProfileStated",
+        /// A municipality's number of profiles was registered.
+        DigiteketCountAdded = "digiteketCountAdded",
+        /// A municipality's number of profiles was corrected.
+        DigiteketCountChanged = "digiteketCountChanged",
+        /// A call for grants was registered.
+        GrantCallAdded = "grantCallAdded",
+        /// A call for grants was changed.
+        GrantCallChanged = "grantCallChanged",
+        /// A decision on a grant was registered.
+        GrantAdded = "grantAdded",
+        /// A decision on a grant was corrected.
+        GrantChanged = "grantChanged",
+        /// A grant was revoked.
+        GrantRevoked = "grantRevoked",
+        /// An action plan was registered.
+        ActionPlanAdded = "actionPlanAdded",
+        /// An action plan got another title or reference.
+        ActionPlanChanged = "actionPlanChanged",
+        /// An action plan came into another state.
+        ActionPlanAdvanced = "actionPlanAdvanced",
+        /// A library's collaboration was registered.
+        CollaborationAdded = "collaborationAdded",
+        /// A library's collaboration was changed or ended.
+        CollaborationChanged = "collaborationChanged",
+        /// A library's collaboration was confirmed, or denied.
+        CollaborationConfirmed = "collaborationConfirmed",
         /// Mail to a person came back.
         AddressFailed = "addressFailed",
     }

@@ -88,6 +88,16 @@ id! {
     SurveyId;
     /// A report.
     ReportId;
+    /// The numbers of a municipality's Digiteket profiles on a day.
+    DigiteketCountId;
+    /// A call for project grants.
+    GrantCallId;
+    /// A decision on a project grant.
+    GrantId;
+    /// An action plan.
+    ActionPlanId;
+    /// A library's collaboration with the region.
+    CollaborationId;
     /// A token that a program or person calls with.
     AccessTokenId;
 }

@@ -1,11 +1,15 @@
 //! The seven indicators: each a pure function from evidence to a result.
 
+pub mod action_plan;
+pub mod collaborations;
 pub mod definition;
+pub mod digiteket_profiles;
 pub mod evidence;
 pub mod fraction;
 pub mod managers_ability;
 pub mod outcome;
 pub mod period;
+pub mod project_grants;
 pub mod self_assessment;
 pub mod training_occasions;
 

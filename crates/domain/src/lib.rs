@@ -4,14 +4,18 @@
 //! and holds in the same way whichever database or surface stands around it.
 
 pub mod access;
+pub mod action_plan;
 pub mod answer;
 pub mod attendance;
 pub mod booking;
 pub mod bounce;
+pub mod collaboration;
 pub mod correspondence;
 pub mod course;
+pub mod digiteket;
 pub mod event;
 pub mod feed;
+pub mod grant;
 pub mod holiday;
 pub mod ids;
 pub mod indicator;
@@ -34,8 +38,9 @@ pub mod wall_time;
 pub mod wave;
 
 pub use ids::{
-    AccessTokenId, BookingId, CalendarFeedId, CourseId, EmploymentId, EventId, LibraryId, MeetingId, MessageId,
-    NoticeId, PersonId, ProgrammeId, ReportId, SessionId, SurveyId, WaveId,
+    AccessTokenId, ActionPlanId, BookingId, CalendarFeedId, CollaborationId, CourseId, DigiteketCountId, EmploymentId,
+    EventId, GrantCallId, GrantId, LibraryId, MeetingId, MessageId, NoticeId, PersonId, ProgrammeId, ReportId,
+    SessionId, SurveyId, WaveId,
 };
 pub use invalid::Invalid;
 pub use refusal::Refusal;

@@ -147,6 +147,18 @@ pub enum Refusal {
     /// Something already has that code.
     #[error("the code is taken")]
     CodeTaken,
+    /// The same thing is in the register already.
+    #[error("already registered")]
+    AlreadyRegistered,
+    /// Only a grant that was granted can be revoked.
+    #[error("the grant was not granted")]
+    GrantNotGranted,
+    /// The grant is revoked, and stays so.
+    #[error("the grant is revoked")]
+    GrantRevoked,
+    /// An action plan goes from state to state in one direction, and its days do not go back.
+    #[error("an action plan only goes forward")]
+    PlanGoesForward,
 }
 
 impl Refusal {
@@ -189,6 +201,10 @@ impl Refusal {
             Self::PeriodLocked { .. } => "periodLocked",
             Self::EmailTaken => "emailTaken",
             Self::CodeTaken => "codeTaken",
+            Self::AlreadyRegistered => "alreadyRegistered",
+            Self::GrantNotGranted => "grantNotGranted",
+            Self::GrantRevoked => "grantRevoked",
+            Self::PlanGoesForward => "planGoesForward",
         }
     }
 }

@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use domain::invalid::InvalidCell;
 use poem::{FromRequest, Request, RequestBody, Result};
 use poem_openapi::{
-    ApiExtractor, ApiExtractorType, ExtractParamOptions, Object,
-    payload::Payload,
+    ApiExtractor, ApiExtractorType, ApiResponse, ExtractParamOptions, Object,
+    payload::{Json, Payload},
     registry::{MetaMediaType, MetaRequest, MetaSchema, MetaSchemaRef, Registry},
 };
 use sha2::{Digest, Sha256};
@@ -17,6 +17,8 @@ use crate::{
     problem::{Problem, invalid_words},
     request::Context,
 };
+
+pub(crate) mod cells;
 
 /// Rows that a preview shows.
 const PREVIEW_ROWS: usize = 10;
@@ -143,6 +145,17 @@ impl ImportJson {
             preview: sheet.rows.iter().take(PREVIEW_ROWS).map(row).collect(),
         }
     }
+}
+
+/// What became of a file.
+#[derive(ApiResponse)]
+pub(crate) enum Import {
+    /// Vad som skulle hända. / What would happen.
+    #[oai(status = 200)]
+    Preview(Json<ImportJson>),
+    /// Alla rader är importerade. / All rows are imported.
+    #[oai(status = 201)]
+    Imported(Json<ImportJson>),
 }
 
 /// A file that is not imported, each wrong cell as a member: `line 17, q3`.

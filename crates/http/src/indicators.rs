@@ -28,6 +28,8 @@ use crate::{
 mod json;
 mod managers_ability;
 mod occasions;
+mod profiles;
+mod registers;
 mod remarks;
 mod self_assessment;
 

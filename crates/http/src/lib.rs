@@ -8,14 +8,18 @@ pub mod imports;
 pub mod problem;
 pub mod serve;
 
+mod action_plans;
 mod app;
 mod attendance;
 mod bookings;
+mod collaborations;
 mod courses;
 mod definitions;
+mod digiteket;
 mod etag;
 mod feeds;
 mod gate;
+mod grants;
 mod indicators;
 mod info;
 mod input;

@@ -7,10 +7,28 @@ use poem_openapi::{ContactObject, ExternalDocumentObject, ExtraHeader, LicenseOb
 use serde_json::{Value, json};
 
 use crate::{
-    BASE_PATH, attendance::AttendanceApi, bookings::BookingsApi, courses::CoursesApi, definitions::DefinitionsApi,
-    feeds::FeedsApi, indicators::IndicatorsApi, info::InfoApi, invitations::InvitationsApi, libraries::LibrariesApi,
-    mail_messages::MailMessagesApi, meetings::MeetingsApi, people::PeopleApi, programmes::ProgrammesApi,
-    reports::ReportsApi, sessions::SessionsApi, surveys::SurveysApi, waves::WavesApi,
+    BASE_PATH,
+    action_plans::ActionPlansApi,
+    attendance::AttendanceApi,
+    bookings::BookingsApi,
+    collaborations::{CollaborationImportsApi, CollaborationsApi},
+    courses::CoursesApi,
+    definitions::DefinitionsApi,
+    digiteket::DigiteketApi,
+    feeds::FeedsApi,
+    grants::{GrantCallsApi, GrantImportsApi, GrantsApi},
+    indicators::IndicatorsApi,
+    info::InfoApi,
+    invitations::InvitationsApi,
+    libraries::LibrariesApi,
+    mail_messages::MailMessagesApi,
+    meetings::MeetingsApi,
+    people::PeopleApi,
+    programmes::ProgrammesApi,
+    reports::ReportsApi,
+    sessions::SessionsApi,
+    surveys::SurveysApi,
+    waves::WavesApi,
 };
 
 /// Groups of operations.
@@ -50,7 +68,19 @@ type Apis = (
     FeedsApi,
     AttendanceApi,
     FollowUp,
+    Registers,
     MailMessagesApi,
+);
+
+/// The registers behind the indicators; the framework counts to sixteen.
+type Registers = (
+    DigiteketApi,
+    GrantCallsApi,
+    GrantsApi,
+    GrantImportsApi,
+    ActionPlansApi,
+    CollaborationsApi,
+    CollaborationImportsApi,
 );
 
 /// A group of its own: the framework takes sixteen at a time.
@@ -80,6 +110,15 @@ pub(crate) fn service() -> OpenApiService<Apis, ()> {
         FeedsApi,
         AttendanceApi,
         (IndicatorsApi, DefinitionsApi, ProgrammesApi, WavesApi, SurveysApi, ReportsApi),
+        (
+            DigiteketApi,
+            GrantCallsApi,
+            GrantsApi,
+            GrantImportsApi,
+            ActionPlansApi,
+            CollaborationsApi,
+            CollaborationImportsApi,
+        ),
         MailMessagesApi,
     );
     let trace = ExtraHeader::new("traceparent")

@@ -6,6 +6,7 @@ mod follow_up;
 mod inbox;
 mod plan;
 mod register;
+mod registers;
 mod reports;
 
 pub(crate) use activity::{
@@ -21,6 +22,10 @@ pub(crate) use inbox::inbound_message;
 pub(crate) use plan::{course, meeting, session};
 pub(crate) use register::{
     access_token, calendar_feed, employment, installation, library, municipality, person, person_role,
+};
+pub(crate) use registers::{
+    action_plan, action_plan_step, collaboration, collaboration_confirmation, digiteket_count, digiteket_profile,
+    grant_call, grant_recipient, project_grant,
 };
 pub(crate) use reports::{report, report_comment, report_snapshot};
 

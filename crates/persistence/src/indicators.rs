@@ -17,7 +17,11 @@ use domain::{
 
 use crate::{Db, Error, Result, definitions};
 
+mod action_plan;
+mod collaborations;
+mod digiteket_profiles;
 mod managers_ability;
+mod project_grants;
 mod self_assessment;
 mod training_occasions;
 
@@ -93,8 +97,11 @@ fn latest<'a>(versions: &'a [Definition], asked: &Asked<'_>, code: IndicatorCode
 pub(crate) async fn compute(db: &Db, asked: &Asked<'_>, definition: &Definition) -> Result<Computed> {
     match definition.code {
         IndicatorCode::I1 => self_assessment::compute(db, asked, definition).await,
+        IndicatorCode::I2 => digiteket_profiles::compute(db, asked, definition).await,
         IndicatorCode::I3 => managers_ability::compute(db, asked, definition).await,
         IndicatorCode::I4 => training_occasions::compute(db, asked, definition).await,
-        _ => Ok(Computed { indicator: Indicator::empty(definition.clone()), evidence: Vec::new() }),
+        IndicatorCode::I5 => project_grants::compute(db, asked, definition).await,
+        IndicatorCode::I6 => action_plan::compute(db, asked, definition).await,
+        IndicatorCode::I7 => collaborations::compute(db, asked, definition).await,
     }
 }

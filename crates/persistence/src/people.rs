@@ -91,6 +91,15 @@ fn may_change(scope: &Scope, now: DateTime<Utc>) -> Condition {
     Condition::any().add(person::Column::Id.in_subquery(staff))
 }
 
+/// People whose Digiteket profile the caller may see and state, beside her own: a manager those employed at her
+/// libraries today, the coordinator all.
+pub(crate) fn may_attest(scope: &Scope, now: DateTime<Utc>) -> Condition {
+    match scope.role {
+        Role::Manager | Role::Coordinator => may_change(scope, now),
+        Role::Staff | Role::Trainer | Role::Organiser => Condition::all().add(person::Column::Id.eq(scope.person)),
+    }
+}
+
 fn employed_at(libraries: Vec<LibraryId>) -> sea_orm::sea_query::SelectStatement {
     employment::Entity::find()
         .select_only()

@@ -14,6 +14,7 @@ use domain::{
     wall_time,
 };
 use sea_orm::{ActiveValue::Set, EntityTrait};
+use serde::Serialize;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -68,6 +69,22 @@ impl Record {
             data: Set(data.to_string()),
         });
         id
+    }
+
+    /// Adds an event that is about a register: what stood there before, if anything, and what stands there now.
+    pub(crate) fn change<T: Serialize>(
+        &mut self,
+        deed: Deed,
+        kind: EventKind,
+        subject: Subject,
+        (before, after): (Option<&T>, &T),
+        reason: Option<&Line<500>>,
+    ) {
+        let mut data = json!({ "before": before, "after": after });
+        if let Some(reason) = reason {
+            data["reason"] = json!(reason);
+        }
+        self.event(deed, kind, subject, &data);
     }
 
     /// Adds the event of a booking and its one notice.
@@ -164,6 +181,21 @@ impl Record {
         }
         Ok(())
     }
+}
+
+/// Writes one event that is about a register: what stood there before, if anything, and what stands there now.
+/// Neither may hold a name or an address.
+pub(crate) async fn note_change<T: Serialize>(
+    tx: &Tx,
+    deed: Deed,
+    kind: EventKind,
+    subject: Subject,
+    (before, after): (Option<&T>, &T),
+    reason: Option<&Line<500>>,
+) -> Result<()> {
+    let mut record = Record::default();
+    record.change(deed, kind, subject, (before, after), reason);
+    record.write(tx).await
 }
 
 /// Rows in portions that stay below the databases' limits on parameters in one statement.

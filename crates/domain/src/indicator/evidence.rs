@@ -69,6 +69,8 @@ crate::words! {
         NotDrawnUp = "notDrawnUp",
         /// Nothing refers to a document.
         ReferenceMissing = "referenceMissing",
+        /// The library is counted already, for another collaboration.
+        AlreadyCounted = "alreadyCounted",
         /// Not a public library.
         NotPublicLibrary = "notPublicLibrary",
         /// Not the wave or survey that is looked at.

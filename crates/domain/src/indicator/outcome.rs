@@ -4,9 +4,13 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     IndicatorCode, IndicatorStatus,
+    action_plan::ActionPlans,
+    collaborations::Collaborations,
     definition::Definition,
+    digiteket_profiles::DigiteketProfiles,
     fraction::{self, Fraction},
     managers_ability::ManagersAbility,
+    project_grants::ProjectGrants,
     self_assessment::SelfAssessment,
     training_occasions::TrainingOccasions,
 };
@@ -123,6 +127,21 @@ impl Outcome {
         Self::new(IndicatorStatus::NoTarget, Value::Count(value))
     }
 
+    /// A share against its target, if there is one, compared exactly and never after rounding. Nothing to compute from
+    /// when there is nobody to share.
+    pub fn share(numerator: u32, denominator: u32, target_percent: Option<u32>) -> Self {
+        if denominator == 0 {
+            return Self::no_data();
+        }
+        let reached = |target| u64::from(numerator) * 100 >= u64::from(target) * u64::from(denominator);
+        let status = match target_percent {
+            None => IndicatorStatus::NoTarget,
+            Some(target) if reached(target) => IndicatorStatus::Met,
+            Some(_) => IndicatorStatus::NotMet,
+        };
+        Self::new(status, Value::Share { numerator, denominator })
+    }
+
     /// Nothing to compute from.
     pub fn no_data() -> Self {
         Self::new(IndicatorStatus::NoData, Value::None)
@@ -142,10 +161,18 @@ pub enum Details {
     Nothing,
     /// I1.
     SelfAssessment(Box<SelfAssessment>),
+    /// I2.
+    DigiteketProfiles(Box<DigiteketProfiles>),
     /// I3.
     ManagersAbility(Box<ManagersAbility>),
     /// I4.
     TrainingOccasions(Box<TrainingOccasions>),
+    /// I5.
+    ProjectGrants(Box<ProjectGrants>),
+    /// I6.
+    ActionPlans(Box<ActionPlans>),
+    /// I7.
+    Collaborations(Box<Collaborations>),
 }
 
 /// One indicator for one period, by one version of its definition.

@@ -15,8 +15,9 @@ use crate::{
     ProgrammeId, ReportId,
     indicator::{
         IndicatorCode,
+        definition::Definition,
         evidence::{EvidenceKind, EvidenceRow},
-        outcome::{Details, Indicator},
+        outcome::{Details, Indicator, Outcome},
         period::{Period, PeriodKind},
         training_occasions::Dimension,
     },
@@ -34,6 +35,19 @@ pub struct Computed {
     pub indicator: Indicator,
     /// Every row looked at.
     pub evidence: Vec<EvidenceRow>,
+}
+
+impl Computed {
+    /// A result by a definition.
+    pub fn by(definition: &Definition, outcome: Outcome, details: Details, evidence: Vec<EvidenceRow>) -> Self {
+        let indicator = Indicator { code: definition.code, definition: definition.clone(), outcome, details };
+        Self { indicator, evidence }
+    }
+
+    /// Figures that the caller has no right to.
+    pub fn outside_scope(definition: &Definition) -> Self {
+        Self { indicator: Indicator::outside_scope(definition.clone()), evidence: Vec::new() }
+    }
 }
 
 impl Computed {

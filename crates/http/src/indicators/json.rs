@@ -16,6 +16,8 @@ use uuid::Uuid;
 use super::{
     managers_ability::ManagersAbilityJson,
     occasions::OccasionsJson,
+    profiles::DigiteketProfilesJson,
+    registers::{ActionPlansJson, CollaborationsJson, ProjectGrantsJson},
     remarks::{self, RemarkJson},
     self_assessment::SelfAssessmentJson,
 };
@@ -183,6 +185,14 @@ pub struct IndicatorJson {
     pub self_assessment: Option<SelfAssessmentJson>,
     /// Enkäten till verksamhetsansvariga, för I3. / The survey of managers, of I3.
     pub managers_ability: Option<ManagersAbilityJson>,
+    /// Profilerna bakom andelen, för I2. / The profiles behind the share, of I2.
+    pub digiteket_profiles: Option<DigiteketProfilesJson>,
+    /// Bidragen bakom värdet, för I5. / The grants behind the value, of I5.
+    pub project_grants: Option<ProjectGrantsJson>,
+    /// Planerna bakom statusen, för I6. / The plans behind the status, of I6.
+    pub action_plans: Option<ActionPlansJson>,
+    /// Samverkan i båda läsarterna, för I7. / The collaborations in both readings, of I7.
+    pub collaborations: Option<CollaborationsJson>,
 }
 
 fn never<T>(_: &T) -> bool {
@@ -201,7 +211,11 @@ impl IndicatorJson {
                 answer.denominator = Some(parts.survey.answered);
                 answer.managers_ability = Some(parts.as_ref().into());
             }
+            Details::DigiteketProfiles(counted) => answer.digiteket_profiles = Some(counted.as_ref().into()),
             Details::TrainingOccasions(counted) => answer.occasions = OccasionsJson::from(counted.as_ref()),
+            Details::ProjectGrants(counted) => answer.project_grants = Some(counted.as_ref().into()),
+            Details::ActionPlans(standing) => answer.action_plans = Some(standing.as_ref().into()),
+            Details::Collaborations(counted) => answer.collaborations = Some(counted.as_ref().into()),
         }
         answer
     }
@@ -228,6 +242,10 @@ impl IndicatorJson {
             occasions: OccasionsJson::default(),
             self_assessment: None,
             managers_ability: None,
+            digiteket_profiles: None,
+            project_grants: None,
+            action_plans: None,
+            collaborations: None,
         }
     }
 }

@@ -226,6 +226,15 @@ fn plain_refusal(refusal: &Refusal, language: Language) -> &'static str {
         Refusal::MailTextRemoved => {
             language.pick("Brevets text sparas inte längre.", "The text of the mail is not kept any more.")
         }
+        Refusal::EmailTaken => language.pick("E-postadressen finns redan.", "The e-mail address is taken."),
+        Refusal::CodeTaken => language.pick("Koden finns redan.", "The code is taken."),
+        other => follow_up_refusal(other, language),
+    }
+}
+
+/// Those of the registers behind the indicators, and of reports.
+fn follow_up_refusal(refusal: &Refusal, language: Language) -> &'static str {
+    match refusal {
         Refusal::WaveClosed => {
             language.pick("Mätomgången är stängd.", "The wave of the self-assessment is closed.")
         }
@@ -252,8 +261,20 @@ fn plain_refusal(refusal: &Refusal, language: Language) -> &'static str {
         Refusal::ReportReplaced => {
             language.pick("Rapporten har redan en reviderad rapport.", "The report has a revision already.")
         }
-        Refusal::EmailTaken => language.pick("E-postadressen finns redan.", "The e-mail address is taken."),
-        Refusal::CodeTaken => language.pick("Koden finns redan.", "The code is taken."),
+        Refusal::AlreadyRegistered => language.pick(
+            "Det är redan registrerat. Ändra det som finns i stället.",
+            "It is already registered. Change what is there instead.",
+        ),
+        Refusal::GrantNotGranted => {
+            language.pick("Bidraget är inte beviljat, så det finns inget att återta.", "The grant was not granted.")
+        }
+        Refusal::GrantRevoked => language.pick("Bidraget är redan återtaget.", "The grant is already revoked."),
+        Refusal::PlanGoesForward => language.pick(
+            "En handlingsplan går bara framåt: utkast, remiss, fastställd, ersatt. Varje datum är samma dag som det \
+             förra eller senare, och bara en fastställd plan kan bli ersatt.",
+            "An action plan only goes forward: draft, referred, adopted, superseded. No day is before the one before it, \
+             and only an adopted plan can be superseded.",
+        ),
         _ => "",
     }
 }

@@ -6,6 +6,7 @@
 
 mod calendar;
 mod coming;
+mod follow_up;
 mod outline;
 mod past;
 mod register;
@@ -21,6 +22,7 @@ use domain::{
     values::{EmailAddress, Line, MunicipalityCode, Prose, WebAddress},
 };
 
+pub use self::follow_up::{FollowUp, PlannedGrant, PlannedWave};
 use self::{outline::Planner, register::Register};
 
 /// Somebody the demo can be used as.
@@ -66,6 +68,8 @@ pub struct Plan {
     pub people: Vec<PlannedPerson>,
     /// Sessions, past ones first.
     pub sessions: Vec<PlannedSession>,
+    /// What the programme is followed up with.
+    pub follow_up: FollowUp,
 }
 
 /// A municipality.
@@ -214,6 +218,8 @@ pub fn plan(today: NaiveDate) -> Plan {
     let sessions = outlines.map(|outline| planner.session(outline)).collect();
     let courses = register.entries.into_iter().map(register::CourseEntry::into_course);
     let (courses, other_courses) = courses.partition(|course| course.relates_to_goal);
+    let keys: Vec<_> = register.libraries.iter().map(|library| library.key.clone()).collect();
+    let follow_up = follow_up::follow_up(today, &register.municipalities, &register.people, &keys);
     Plan {
         municipalities: register.municipalities,
         libraries: register.libraries,
@@ -221,5 +227,6 @@ pub fn plan(today: NaiveDate) -> Plan {
         other_courses,
         people: register.people,
         sessions,
+        follow_up,
     }
 }

@@ -10,6 +10,7 @@ use persistence::{Db, outbox};
 use super::plan::plan;
 use crate::words;
 
+mod follow_up;
 mod register;
 mod sessions;
 mod timeline;
@@ -30,6 +31,7 @@ async fn try_fill(db: &Db, now: DateTime<Utc>) -> persistence::Result<()> {
         sessions::fill(db, &plan, &register, session, now).await?;
         progress.tell(|| format!("{done} av {} kurstillfällen är inlagda", plan.sessions.len()));
     }
+    follow_up::fill(db, &plan, &register, now).await?;
     // Mail about what has been was sent at its time, in the story that the demo tells.
     outbox::skip_past(db, now).await?;
     Ok(())

@@ -209,8 +209,8 @@ impl Guide<'_> {
         let to = wall_time::local_date(self.now);
         let from = to - Months::new(12);
         Stop {
-            title: format!("Samordnare: {name} räknar fortbildningstillfällen det senaste året (indikator I4)"),
-            command: self.get(Role::Coordinator, &format!("/indicators/I4?from={from}&to={to}")),
+            title: format!("Samordnare: {name} följer de sju indikatorerna det senaste året"),
+            command: self.get(Role::Coordinator, &format!("/indicators?from={from}&to={to}")),
         }
     }
 }

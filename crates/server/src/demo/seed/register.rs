@@ -22,8 +22,12 @@ use crate::demo::plan::{COORDINATOR, DemoCaller, ORGANISER, Plan, PlannedCourse,
 
 /// Who and what has been put in, by where it stands in the plan.
 pub(super) struct Register {
+    /// Keeps the registers behind the indicators.
+    pub coordinator: Scope,
     /// Reports for whoever is not in the register.
     pub organiser: Scope,
+    /// By the key in the plan.
+    pub libraries: HashMap<String, LibraryId>,
     /// By code.
     pub courses: HashMap<Line<20>, CourseId>,
     /// As in the plan.
@@ -49,7 +53,7 @@ pub(super) async fn fill(db: &Db, plan: &Plan, now: DateTime<Utc>) -> Result<Reg
     }
     // Before anything is planned: a name is linked to its person then.
     add_trainers(db, plan, now).await?;
-    Ok(Register { organiser, courses: ids, people: persons, employments })
+    Ok(Register { coordinator, organiser, libraries, courses: ids, people: persons, employments })
 }
 
 /// Gives somebody a role. The token that comes with it is not kept.
