@@ -1,6 +1,6 @@
 //! From notices to stored mail.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use chrono::{DateTime, Utc};
 use domain::{
@@ -90,7 +90,6 @@ struct KeptRow {
 #[derive(FromQueryResult)]
 struct UnsentRow {
     id: MessageId,
-    uid: Option<Uuid>,
     rank: i32,
 }
 
@@ -185,44 +184,35 @@ pub async fn withdraw_unsent(db: &Db, uids: &[Uuid]) -> Result<HashSet<Uuid>> {
     .await
 }
 
-/// Stores the mail of notices, once, takes the notices off the list, and takes back what is older of the same
-/// calendar objects and was never on the wire. One transaction.
+/// Stores the mail of a notice, once, takes the notice off the list, and takes back what is older of the same calendar
+/// objects and was never on the wire. One transaction.
 ///
 /// By rank and not by SEQUENCE, which a change of details leaves as it is (RFC 5546 §2.1.4).
-pub async fn store_messages(db: &Db, notices: &[StoredNotice], now: DateTime<Utc>) -> Result<()> {
+pub async fn store_messages(db: &Db, stored: &StoredNotice, now: DateTime<Utc>) -> Result<()> {
     retrying(|| async {
         let tx = db.begin_write().await?;
-        let kept = notice::Entity::find()
+        let kept = notice::Entity::find_by_id(stored.id)
             .select_only()
             .columns(KEPT)
-            .filter(notice::Column::Id.is_in(notices.iter().map(|notice| notice.id)))
             .filter(notice::Column::State.eq(NoticeState::Pending))
-            .order_by_asc(notice::Column::Id)
             .lock_exclusive()
             .into_model::<KeptRow>()
-            .all(&tx)
+            .one(&tx)
             .await?;
-        let kept: HashMap<NoticeId, KeptRow> = kept.into_iter().map(|row| (row.id, row)).collect();
-        let pending = |stored: &&StoredNotice| kept.contains_key(&stored.id);
-        let mut rows = Vec::new();
-        let mut ranks = HashMap::new();
-        for stored in notices.iter().filter(pending) {
-            let kept = &kept[&stored.id];
-            if tells_the_last_change(kept.kind) {
-                ranks.extend(stored.messages.iter().filter_map(|message| Some((message.uid?, kept.rank))));
-            }
-            rows.extend(stored.messages.iter().zip(0..).map(|(message, ordinal)| row(kept, message, ordinal, now)));
+        let Some(kept) = kept else { return Ok(()) };
+        if tells_the_last_change(kept.kind) {
+            let uids: Vec<Uuid> = stored.messages.iter().filter_map(|message| message.uid).collect();
+            let mut older = unsent(&tx, &uids).await?;
+            older.retain(|row| row.rank < kept.rank);
+            supersede(&tx, &older).await?;
         }
-        let uids: Vec<Uuid> = ranks.keys().copied().collect();
-        let mut older = unsent(&tx, &uids).await?;
-        older.retain(|row| row.uid.is_some_and(|uid| ranks.get(&uid).is_some_and(|rank| row.rank < *rank)));
-        supersede(&tx, &older).await?;
-        for portion in chunks(rows) {
+        let rows = stored.messages.iter().zip(0..).map(|(message, ordinal)| row(&kept, message, ordinal, now));
+        for portion in chunks(rows.collect()) {
             let (messages, texts): (Vec<_>, Vec<_>) = portion.into_iter().unzip();
             mail_message::Entity::insert_many(messages).exec_without_returning(&tx).await?;
             mail_content::Entity::insert_many(texts).exec_without_returning(&tx).await?;
         }
-        set_notices(&tx, kept.keys().copied(), NoticeState::Rendered, None).await?;
+        set_notices(&tx, [stored.id], NoticeState::Rendered, None).await?;
         tx.commit().await
     })
     .await
@@ -297,7 +287,7 @@ async fn unsent(tx: &Tx, uids: &[Uuid]) -> Result<Vec<UnsentRow>> {
     }
     let rows = mail_message::Entity::find()
         .select_only()
-        .columns([mail_message::Column::Id, mail_message::Column::Uid, mail_message::Column::Rank])
+        .columns([mail_message::Column::Id, mail_message::Column::Rank])
         .filter(mail_message::Column::Uid.is_in(uids.iter().copied()))
         .filter(mail_message::Column::State.eq(MessageState::Queued))
         .filter(mail_message::Column::DoubtedAt.is_null())

@@ -16,10 +16,8 @@ use uuid::Uuid;
 
 use super::Worker;
 
-/// Notices taken at once.
-const PORTION: u64 = 64;
-/// Notices whose mail is stored in one transaction: whoever books meanwhile waits for the whole of it.
-const STORED_AT_ONCE: usize = 8;
+/// Notices taken at once: whoever books meanwhile waits for it.
+const PORTION: u64 = 8;
 /// How long they are held at most.
 const RENDERING_MAX: TimeDelta = TimeDelta::minutes(1);
 
@@ -82,43 +80,22 @@ impl Worker {
         mails.into_iter().map(sign).collect()
     }
 
+    /// Each in a transaction of its own: whoever books meanwhile waits for the whole of it, and one that is at fault
+    /// does not hold up the others.
     async fn store(&self, rendered: Vec<Rendered>) -> Result<()> {
-        let mut whole = Vec::new();
-        for (id, messages) in rendered {
-            match messages {
-                Ok(messages) => whole.push(StoredNotice { id, messages }),
-                Err(reason) => {
-                    // The reason stays in the database: it may name people.
-                    tracing::error!(notice.id = %id, "notice could not be put into words");
-                    outbox::bury_notice(&self.db, id, &reason).await?;
-                }
-            }
-        }
-        while !whole.is_empty() {
-            let rest = whole.split_off(whole.len().min(STORED_AT_ONCE));
-            self.store_together(std::mem::replace(&mut whole, rest)).await?;
-        }
-        Ok(())
-    }
-
-    async fn store_together(&self, whole: Vec<StoredNotice>) -> Result<()> {
         let now = self.clock.now();
-        match outbox::store_messages(&self.db, &whole, now).await {
-            Ok(()) => return Ok(()),
-            Err(error @ (Error::Unavailable(_) | Error::Conflict(_))) => return Err(error),
-            Err(error) => tracing::warn!(error = %error, "notices could not be stored together"),
-        }
-        // One of them is at fault, and must not hold up the others.
-        for notice in whole {
-            let id = notice.id;
-            match outbox::store_messages(&self.db, &[notice], now).await {
-                Ok(()) => {}
-                Err(error @ (Error::Unavailable(_) | Error::Conflict(_))) => return Err(error),
-                Err(error) => {
-                    tracing::error!(notice.id = %id, error = %error, "notice could not be stored as mail");
-                    outbox::bury_notice(&self.db, id, &error.to_string()).await?;
-                }
-            }
+        for (id, messages) in rendered {
+            let reason = match messages {
+                Ok(messages) => match outbox::store_messages(&self.db, &StoredNotice { id, messages }, now).await {
+                    Ok(()) => continue,
+                    Err(error @ (Error::Unavailable(_) | Error::Conflict(_))) => return Err(error),
+                    Err(error) => error.to_string(),
+                },
+                Err(reason) => reason,
+            };
+            // The reason stays in the database: it may name people.
+            tracing::error!(notice.id = %id, "notice could not be made mail");
+            outbox::bury_notice(&self.db, id, &reason).await?;
         }
         Ok(())
     }
