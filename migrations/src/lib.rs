@@ -15,6 +15,7 @@ mod m0006_registers;
 mod m0007_reports;
 mod m0008_occasions;
 mod m0009_mail;
+mod m0010_sign_in;
 
 /// All steps, in order.
 pub struct Migrator;
@@ -32,6 +33,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0007_reports::Migration),
             Box::new(m0008_occasions::Migration),
             Box::new(m0009_mail::Migration),
+            Box::new(m0010_sign_in::Migration),
         ]
     }
 }

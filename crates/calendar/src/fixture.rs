@@ -81,6 +81,7 @@ pub fn notice(kind: NoticeKind, meetings: u8) -> Notice {
         contact: None,
         concerns: None,
         survey: None,
+        sign_in: None,
     }
 }
 

@@ -56,6 +56,8 @@ pub enum Right {
     ManageFollowUp,
     /// See and confirm the collaborations of libraries within the scope.
     ConfirmCollaborations,
+    /// Say what others may act as, and shut people out.
+    ManageRoles,
     /// See what became of each mail, and decide on those that did not get through.
     ManageMail,
 }
@@ -71,7 +73,9 @@ impl Role {
             Right::ReportAttendance => matches!(self, Trainer | Organiser | Coordinator),
             Right::ReadPeople => matches!(self, Manager | Organiser | Coordinator),
             Right::ManagePeople | Right::ConfirmCollaborations => matches!(self, Manager | Coordinator),
-            Right::ManageLibraries | Right::ManageMail | Right::ManageFollowUp => matches!(self, Coordinator),
+            Right::ManageLibraries | Right::ManageMail | Right::ManageFollowUp | Right::ManageRoles => {
+                matches!(self, Coordinator)
+            }
             Right::ReadIndicators => matches!(self, Manager | Organiser | Coordinator),
         }
     }
@@ -113,6 +117,7 @@ mod tests {
             Right::ManageMail,
             Right::ManageFollowUp,
             Right::ConfirmCollaborations,
+            Right::ManageRoles,
         ];
         assert!(Role::Staff.may(Right::BookSelf));
         assert!(rights.iter().all(|right| !Role::Staff.may(*right)));

@@ -125,5 +125,19 @@ crate::words! {
         CollaborationConfirmed = "collaborationConfirmed",
         /// Mail to a person came back.
         AddressFailed = "addressFailed",
+        /// A person who wished to sign in was sent a link and a code.
+        SignInMailed = "signInMailed",
+        /// A person signed in.
+        SignedIn = "signedIn",
+        /// A code was typed that was not the right one.
+        SignInRefused = "signInRefused",
+        /// A sign-in was ended before its time.
+        SignInEnded = "signInEnded",
+        /// A token was made.
+        TokenMade = "tokenMade",
+        /// A token was revoked.
+        TokenRevoked = "tokenRevoked",
+        /// A person got other roles, or was shut out or let in again.
+        RolesChanged = "rolesChanged",
     }
 }

@@ -100,4 +100,8 @@ id! {
     CollaborationId;
     /// A token that a program or person calls with.
     AccessTokenId;
+    /// A wish to sign in.
+    SignInRequestId;
+    /// Somebody signed in, in one browser.
+    SignInId;
 }

@@ -31,6 +31,7 @@ pub mod report;
 pub mod scalar;
 pub mod seal;
 pub mod session;
+pub mod sign_in;
 pub mod survey;
 pub mod values;
 pub mod waiting_list;
@@ -40,7 +41,7 @@ pub mod wave;
 pub use ids::{
     AccessTokenId, ActionPlanId, BookingId, CalendarFeedId, CollaborationId, CourseId, DigiteketCountId, EmploymentId,
     EventId, GrantCallId, GrantId, LibraryId, MeetingId, MessageId, NoticeId, PersonId, ProgrammeId, ReportId,
-    SessionId, SurveyId, WaveId,
+    SessionId, SignInId, SignInRequestId, SurveyId, WaveId,
 };
 pub use invalid::Invalid;
 pub use refusal::Refusal;

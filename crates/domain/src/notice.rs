@@ -10,6 +10,7 @@ use uuid::Uuid;
 use crate::{
     BookingId, MeetingId, PersonId, SessionId,
     session::Format,
+    sign_in::MailedWay,
     values::{EmailAddress, Line, WebAddress},
     wall_time,
 };
@@ -49,6 +50,8 @@ crate::words! {
         SurveyReminder = "surveyReminder",
         /// Mail to a participant came back; to the organiser.
         AddressFailed = "addressFailed",
+        /// A link and a code to sign in by, to whoever wished for them.
+        SignIn = "signIn",
     }
 }
 
@@ -273,9 +276,9 @@ pub struct Notice {
     pub recipient: Recipient,
     /// The booking concerned; none when the notice is to somebody who arranges or leads the session.
     pub booking_id: Option<BookingId>,
-    /// The session concerned; none when the notice is about a survey.
+    /// The session concerned; none when the notice is about a survey, or signing in.
     pub session_id: Option<SessionId>,
-    /// Title of the session, as in the catalogue, or of the survey.
+    /// Title of the session, as in the catalogue; otherwise what the notice is about.
     pub title: Line<200>,
     /// On site, remote or both: where its meetings are, if there are any.
     pub format: Format,
@@ -304,6 +307,9 @@ pub struct Notice {
     /// The survey that it asks to answer.
     #[serde(default)]
     pub survey: Option<NoticeSurvey>,
+    /// How the person signs in, when that is what the notice is about.
+    #[serde(default)]
+    pub sign_in: Option<MailedWay>,
 }
 
 impl Notice {

@@ -75,6 +75,15 @@ pub enum Refusal {
     /// The named employment is not the person's, or not valid on the day.
     #[error("the employment is not valid on the day")]
     EmploymentNotValid,
+    /// Whoever acts as that role must have signed in more lately.
+    #[error("signed in too long ago")]
+    SignInTooOld,
+    /// A token opens no further doors: whoever wants that must sign in.
+    #[error("a token cannot do that")]
+    SignInNeeded,
+    /// Nobody would be left who could let anybody in.
+    #[error("the last coordinator")]
+    LastCoordinator,
     /// No invitation to a meeting still to come has gone out for the booking.
     #[error("there is no invitation to send again")]
     NothingToResend,
@@ -180,6 +189,9 @@ impl Refusal {
             Self::MeetingHeld => "meetingHeld",
             Self::NoEmployment => "noEmployment",
             Self::EmploymentNotValid => "employmentNotValid",
+            Self::SignInTooOld => "signInTooOld",
+            Self::SignInNeeded => "signInNeeded",
+            Self::LastCoordinator => "lastCoordinator",
             Self::NothingToResend => "nothingToResend",
             Self::MailSent => "mailSent",
             Self::MailUnderWay => "mailUnderWay",

@@ -1,5 +1,6 @@
 //! The tables as the query builder knows them. The migrations are the truth; tests run them.
 
+mod access;
 mod activity;
 mod assessment;
 mod follow_up;
@@ -9,6 +10,7 @@ mod register;
 mod registers;
 mod reports;
 
+pub(crate) use access::{access_token, sign_in, sign_in_pace, sign_in_request};
 pub(crate) use activity::{
     attendance, attendance_report, booking, event, idempotency, invitation, mail_content, mail_message, mail_try,
     notice,
@@ -21,7 +23,7 @@ pub(crate) use follow_up::{evidence_generation, indicator_definition, programme}
 pub(crate) use inbox::inbound_message;
 pub(crate) use plan::{course, meeting, session};
 pub(crate) use register::{
-    access_token, calendar_feed, employment, installation, library, municipality, person, person_role,
+    calendar_feed, employment, installation, library, municipality, person, person_role,
 };
 pub(crate) use registers::{
     action_plan, action_plan_step, collaboration, collaboration_confirmation, digiteket_count, digiteket_profile,

@@ -203,7 +203,7 @@ pub async fn open(db: &Db, id: CalendarFeedId, now: DateTime<Utc>) -> Result<Ope
 /// The name of a library, for a person who manages it now.
 async fn managed(db: &Db, person: PersonId, id: LibraryId, now: DateTime<Utc>) -> Result<Line<120>> {
     let manager = person_role::Entity::find_by_id((person, Role::Manager)).one(db.read()).await?;
-    let there = people::libraries_managed(db, person, now).await?.contains(&id);
+    let there = people::libraries_managed(db.read(), person, now).await?.contains(&id);
     manager.filter(|_| there).ok_or(Error::NotFound)?;
     let row = library::Entity::find_by_id(id).one(db.read()).await?.ok_or(Error::NotFound)?;
     rows::line(&row.name, "library.name")

@@ -78,6 +78,8 @@ async fn try_claim(db: &Db, kind: Kind, now: DateTime<Utc>) -> Result<()> {
         kind: Set(kind.word().to_owned()),
         probed_at: Set(now),
         secret: Set(None),
+        first_hash: Set(None),
+        first_until: Set(None),
     };
     let claimed = installation::Entity::insert(row).exec_without_returning(&tx).await;
     match claimed {

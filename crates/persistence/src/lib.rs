@@ -39,7 +39,9 @@ pub mod reports;
 #[cfg(feature = "sabotage")]
 pub mod sabotage;
 pub mod scope;
+mod secrets;
 pub mod sessions;
+pub mod sign_ins;
 pub mod surveys;
 pub mod tokens;
 pub mod waves;
@@ -47,3 +49,4 @@ pub mod waves;
 pub use db::{Db, DbOptions};
 pub use error::{Error, Result};
 pub use idempotency::Once;
+pub use secrets::Secret;

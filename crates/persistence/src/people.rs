@@ -29,6 +29,7 @@ use crate::{
 
 mod choices;
 mod employments;
+pub mod roles;
 
 pub use choices::{Choices, choose, chosen};
 pub use employments::{EmploymentChange, EmploymentDraft, add_employment, change_employment};
@@ -165,9 +166,13 @@ impl WithLibrary for sea_orm::Select<employment::Entity> {
 }
 
 /// Libraries the person answers for today: those she is employed at.
-pub async fn libraries_managed(db: &Db, person: PersonId, now: DateTime<Utc>) -> Result<Vec<LibraryId>> {
+pub(crate) async fn libraries_managed(
+    db: &impl ConnectionTrait,
+    person: PersonId,
+    now: DateTime<Utc>,
+) -> Result<Vec<LibraryId>> {
     let today = wall_time::local_date(now);
-    let employments = employments(db, person).await?;
+    let employments = employments_of(db, &[person]).await?;
     Ok(employments.into_iter().filter(|employment| employment.valid_on(today)).map(|e| e.library_id).collect())
 }
 
@@ -214,6 +219,8 @@ fn to_row(person: &Person) -> person::ActiveModel {
         email_failed_at: Set(person.email_failure.as_ref().map(|failure| failure.at)),
         email_failure: Set(person.email_failure.as_ref().map(|failure| failure.reason.clone())),
         version: Set(person.version),
+        // Who may do what is not the register's to change: see `roles`.
+        ..Default::default()
     }
 }
 

@@ -281,5 +281,6 @@ pub(crate) fn session_notice(kind: NoticeKind, session: &Session, person: &Perso
         contact: telling.contact,
         concerns: None,
         survey: None,
+        sign_in: None,
     }
 }

@@ -6,7 +6,7 @@ use domain::{
 };
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, QueryTrait, sea_query::SelectStatement};
 
-use crate::entity::{booking, employment, meeting, session};
+use crate::entity::{access_token, booking, employment, meeting, session, sign_in};
 
 /// Sessions whose meetings the person leads.
 fn sessions_led(scope: &Scope) -> SelectStatement {
@@ -73,6 +73,24 @@ pub(crate) fn sessions_visible(scope: Option<&Scope>) -> Condition {
             Condition::any().add(session::Column::Status.ne(SessionStatus::Draft)).add(sessions_reported(scope))
         }
         None => Condition::all().add(session::Column::Status.eq(SessionStatus::Published)),
+    }
+}
+
+/// Sign-ins the caller may see and end: her own, and a coordinator everybody's.
+pub(crate) fn sign_ins(scope: &Scope) -> Condition {
+    let own = Condition::any().add(sign_in::Column::PersonId.eq(scope.person));
+    match scope.role {
+        Role::Coordinator => own.add(sign_in::Column::Id.is_not_null()),
+        Role::Staff | Role::Manager | Role::Trainer | Role::Organiser => own,
+    }
+}
+
+/// Tokens the caller may see and revoke: her own, and a coordinator everybody's.
+pub(crate) fn access_tokens(scope: &Scope) -> Condition {
+    let own = Condition::any().add(access_token::Column::PersonId.eq(scope.person));
+    match scope.role {
+        Role::Coordinator => own.add(access_token::Column::Id.is_not_null()),
+        Role::Staff | Role::Manager | Role::Trainer | Role::Organiser => own,
     }
 }
 

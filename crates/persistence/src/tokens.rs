@@ -1,29 +1,34 @@
-//! Access tokens: shown once, kept only as a hash.
+//! Access tokens, for programs: shown once, kept only as a hash.
 
 use chrono::{DateTime, Duration, Utc};
 use domain::{
-    AccessTokenId, LibraryId, PersonId,
+    AccessTokenId, PersonId,
     access::{Role, Scope},
     notice::Language,
     values::{EmailAddress, Line},
+    wall_time,
 };
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, EntityTrait, IntoActiveModel, QueryFilter,
-    sea_query::OnConflict,
+    ActiveModelTrait,
+    ActiveValue::Set,
+    ColumnTrait, Condition, EntityTrait, IntoActiveModel, QueryFilter,
+    sea_query::{Expr, OnConflict},
 };
-use sha2::{Digest, Sha256};
 
 use crate::{
-    Db, Error, Result,
+    Db, Result, Secret,
     db::retrying,
     entity::{access_token, person, person_role},
-    people,
+    people, secrets, sign_ins,
 };
 
-/// What a token of this system starts with, so that leaked ones can be found.
-const PREFIX: &str = "kursplats_";
-/// How long a token lives.
-const LIFETIME: Duration = Duration::days(365);
+mod desk;
+mod form;
+
+pub use desk::{TokenDraft, TokenView, add, list, revoke};
+
+/// How long a token lives at most.
+pub const LIFETIME_MAX: Duration = Duration::days(365);
 
 /// Gives a person a role and a token for it; the person is added if the address is new. One transaction.
 ///
@@ -35,16 +40,16 @@ pub async fn issue(
     email: EmailAddress,
     now: DateTime<Utc>,
 ) -> Result<(PersonId, String)> {
-    let token = random_token()?;
+    let token = form::written(&Secret::random()?);
     let person = retrying(|| async {
         let tx = db.begin_write().await?;
         let known = person::Entity::find().filter(person::Column::Email.eq(email.clone())).one(&tx).await?;
-        let person = match known {
-            Some(row) => row.id,
+        let (person, auth_version) = match known {
+            Some(row) => (row.id, row.auth_version),
             None => {
                 let draft =
                     people::PersonDraft { name: name.clone(), email: email.clone(), language: Language::usual() };
-                people::insert(&tx, draft, None, now).await?.id
+                (people::insert(&tx, draft, None, now).await?.id, 1)
             }
         };
         let grant = person_role::Model { person_id: person, role }.into_active_model();
@@ -55,9 +60,13 @@ pub async fn issue(
             id: Set(AccessTokenId::new(now)),
             person_id: Set(person),
             role: Set(role),
-            hash: Set(hash(&token)),
+            name: Set("kursplats token".to_owned()),
+            libraries: Set(None),
+            hash: Set(secrets::hash(&token)),
+            auth_version: Set(auth_version),
             created_at: Set(now),
-            expires_at: Set(now + LIFETIME),
+            expires_at: Set(now + LIFETIME_MAX),
+            used_on: Set(None),
             revoked_at: Set(None),
         };
         access_token::Entity::insert(row).exec_without_returning(&tx).await?;
@@ -68,31 +77,43 @@ pub async fn issue(
     Ok((person, token))
 }
 
-/// Who calls with this token, if it is valid at `now`.
+/// Who calls with this token, if it is valid at `now` and nothing was taken from the person since (`V26`).
 pub async fn caller(db: &Db, token: &str, now: DateTime<Utc>) -> Result<Option<Scope>> {
-    if !token.starts_with(PREFIX) {
+    if !form::is_ours(token) {
         return Ok(None);
     }
     let valid = Condition::all()
-        .add(access_token::Column::Hash.eq(hash(token)))
+        .add(access_token::Column::Hash.eq(secrets::hash(token)))
         .add(access_token::Column::ExpiresAt.gt(now))
         .add(access_token::Column::RevokedAt.is_null());
     let Some(row) = access_token::Entity::find().filter(valid).one(db.read()).await? else {
         return Ok(None);
     };
-    let libraries: Vec<LibraryId> = match row.role {
-        Role::Manager => people::libraries_managed(db, row.person_id, now).await?,
-        _ => Vec::new(),
+    if !sign_ins::still_may(db, row.person_id, row.auth_version).await? {
+        return Ok(None);
+    }
+    if row.used_on != Some(wall_time::local_date(now)) {
+        used(db, row.id, now).await;
+    }
+    let mut scope = sign_ins::scope(db.read(), row.person_id, row.role, now).await?;
+    if let Some(only) = desk::libraries(row.libraries.as_deref())? {
+        scope.libraries.retain(|library| only.contains(library));
+    }
+    Ok(Some(scope))
+}
+
+/// Notes the day on which a token was last used. Where that cannot be written, the call is answered all the same.
+async fn used(db: &Db, id: AccessTokenId, now: DateTime<Utc>) {
+    let noted = async {
+        let tx = db.begin_write().await?;
+        access_token::Entity::update_many()
+            .col_expr(access_token::Column::UsedOn, Expr::value(wall_time::local_date(now)))
+            .filter(access_token::Column::Id.eq(id))
+            .exec(&tx)
+            .await?;
+        tx.commit().await
     };
-    Ok(Some(Scope { person: row.person_id, role: row.role, libraries }))
-}
-
-fn hash(token: &str) -> Vec<u8> {
-    Sha256::digest(token.as_bytes()).to_vec()
-}
-
-fn random_token() -> Result<String> {
-    let mut bytes = [0_u8; 32];
-    getrandom::fill(&mut bytes).map_err(|error| Error::Fault(format!("no randomness: {error}")))?;
-    Ok(bytes.iter().fold(PREFIX.to_owned(), |token, byte| format!("{token}{byte:02x}")))
+    if let Err(error) = noted.await {
+        tracing::warn!(error = %error, "use of a token not noted");
+    }
 }

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use domain::{
-    AccessTokenId, CalendarFeedId, EmploymentId, LibraryId, PersonId,
+    CalendarFeedId, EmploymentId, LibraryId, PersonId,
     access::Role,
     notice::Language,
     person::{LibraryKind, LibraryType, StaffCategory},
@@ -17,6 +17,8 @@ table!(installation, "installation", {
     kind: String,
     probed_at: Instant,
     secret: Option<Vec<u8>>,
+    first_hash: Option<Vec<u8>>,
+    first_until: Option<Instant>,
 });
 
 table!(municipality, "municipality", {
@@ -46,6 +48,8 @@ table!(person, "person", {
     reminders: bool,
     email_failed_at: Option<Instant>,
     email_failure: Option<String>,
+    auth_version: i32,
+    disabled_at: Option<Instant>,
     version: i32,
 });
 
@@ -54,17 +58,6 @@ table!(person_role, "person_role", {
     person_id: PersonId,
     #[sea_orm(primary_key, auto_increment = false)]
     role: Role,
-});
-
-table!(access_token, "access_token", {
-    #[sea_orm(primary_key, auto_increment = false)]
-    id: AccessTokenId,
-    person_id: PersonId,
-    role: Role,
-    hash: Vec<u8>,
-    created_at: Instant,
-    expires_at: Instant,
-    revoked_at: Option<Instant>,
 });
 
 table!(employment, "employment", {

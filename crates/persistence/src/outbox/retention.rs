@@ -3,10 +3,10 @@
 use chrono::{DateTime, Utc};
 use domain::{
     MessageId, NoticeId,
-    notice::{MessageState, NoticeState},
+    notice::{MessageState, NoticeKind, NoticeState},
 };
 use sea_orm::{
-    ColumnTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
     sea_query::{Expr, Query},
 };
 
@@ -80,4 +80,27 @@ pub async fn forget_texts(db: &Db, before: DateTime<Utc>, limit: u64) -> Result<
         .await?;
     tx.commit().await?;
     Ok(std::cmp::Ord::max(mails.rows_affected, told.rows_affected))
+}
+
+/// Forgets the texts of mail to sign in by as soon as it is sent, or opens nothing any more: whoever reads the database
+/// shall not get in by it. One transaction.
+pub async fn forget_ways_in(db: &Db, now: DateTime<Utc>) -> Result<()> {
+    let of_no_use = Query::select()
+        .column(mail_message::Column::Id)
+        .from(mail_message::Entity)
+        .and_where(Expr::col(mail_message::Column::Kind).eq(NoticeKind::SignIn))
+        .and_where(
+            Expr::col(mail_message::Column::State).is_in(OVER).or(Expr::col(mail_message::Column::ExpiresAt).lte(now)),
+        )
+        .to_owned();
+    let kept = mail_content::Entity::find().filter(mail_content::Column::MailMessageId.in_subquery(of_no_use.clone()));
+    if kept.count(db.read()).await? == 0 {
+        return Ok(());
+    }
+    let tx = db.begin_write().await?;
+    mail_content::Entity::delete_many()
+        .filter(mail_content::Column::MailMessageId.in_subquery(of_no_use))
+        .exec(&tx)
+        .await?;
+    tx.commit().await
 }

@@ -1,0 +1,61 @@
+//! Who is signed in, who wishes to be, and tokens.
+
+use chrono::NaiveDate;
+use domain::{AccessTokenId, PersonId, SignInId, SignInRequestId, access::Role, sign_in::Way, values::EmailAddress};
+
+use super::{Instant, table};
+
+table!(access_token, "access_token", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    id: AccessTokenId,
+    person_id: PersonId,
+    role: Role,
+    name: String,
+    libraries: Option<String>,
+    hash: Vec<u8>,
+    auth_version: i32,
+    created_at: Instant,
+    expires_at: Instant,
+    used_on: Option<NaiveDate>,
+    revoked_at: Option<Instant>,
+});
+
+table!(sign_in_request, "sign_in_request", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    id: SignInRequestId,
+    email: EmailAddress,
+    cookie_hash: Vec<u8>,
+    shared_computer: bool,
+    asked_at: Instant,
+    expires_at: Instant,
+    decided_at: Option<Instant>,
+    person_id: Option<PersonId>,
+    token_hash: Option<Vec<u8>>,
+    code_hash: Option<Vec<u8>>,
+    tries: i32,
+    used_at: Option<Instant>,
+    ended_at: Option<Instant>,
+});
+
+table!(sign_in_pace, "sign_in_pace", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    email_hash: Vec<u8>,
+    used_until: Instant,
+});
+
+table!(sign_in, "sign_in", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    id: SignInId,
+    person_id: PersonId,
+    role: Role,
+    hash: Vec<u8>,
+    way: Way,
+    shared_computer: bool,
+    browser: Option<String>,
+    auth_version: i32,
+    signed_in_at: Instant,
+    seen_at: Instant,
+    idle_until: Instant,
+    expires_at: Instant,
+    ended_at: Option<Instant>,
+});

@@ -1,0 +1,98 @@
+//! Asking for a link and a code.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use domain::{
+    SignInRequestId,
+    sign_in::{LINK_LIFETIME, Pace},
+    values::EmailAddress,
+};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QuerySelect, sea_query::OnConflict};
+
+use crate::{
+    Db, Result, Secret,
+    db::{Tx, retrying},
+    entity::{sign_in, sign_in_pace, sign_in_request},
+    secrets,
+};
+
+/// Mail that one address can be made to get.
+const PACE: Pace = Pace { burst: 3, every: TimeDelta::hours(1) };
+/// How long it can be seen that somebody asked. Its e-mail address is no use after that.
+const KEPT: TimeDelta = TimeDelta::days(1);
+/// How long it can be seen that somebody was signed in, after that has ended.
+const SIGN_INS_KEPT: TimeDelta = TimeDelta::days(30);
+
+/// Somebody's wish to sign in.
+#[derive(Debug, Clone)]
+pub struct Asking {
+    /// Where the link shall go.
+    pub email: EmailAddress,
+    /// Whether others use the same computer.
+    pub shared_computer: bool,
+}
+
+/// What the one who asks is told.
+#[derive(Debug, Clone)]
+pub enum Asked {
+    /// Taken down. Her browser keeps the secret, and only there is the link of use.
+    TakenDown(Secret),
+    /// The address has been named too often; how long to wait.
+    TooOften(TimeDelta),
+}
+
+/// Takes down that somebody wishes to sign in, whoever she is: nothing here looks into the register, so the same is
+/// done for everybody. One transaction.
+pub async fn ask(db: &Db, asking: Asking, now: DateTime<Utc>) -> Result<Asked> {
+    let secret = Secret::random()?;
+    retrying(|| async {
+        let tx = db.begin_write().await?;
+        if let Err(wait) = count(&tx, &asking.email, now).await? {
+            return Ok(Asked::TooOften(wait));
+        }
+        let row = sign_in_request::ActiveModel {
+            id: Set(SignInRequestId::new(now)),
+            email: Set(asking.email.clone()),
+            cookie_hash: Set(secret.hash()),
+            shared_computer: Set(asking.shared_computer),
+            asked_at: Set(now),
+            expires_at: Set(now + LINK_LIFETIME),
+            decided_at: Set(None),
+            person_id: Set(None),
+            token_hash: Set(None),
+            code_hash: Set(None),
+            tries: Set(0),
+            used_at: Set(None),
+            ended_at: Set(None),
+        };
+        sign_in_request::Entity::insert(row).exec_without_returning(&tx).await?;
+        tx.commit().await?;
+        Ok(Asked::TakenDown(secret.clone()))
+    })
+    .await
+}
+
+/// Counts one more mail to an address, or says how long to wait.
+async fn count(tx: &Tx, email: &EmailAddress, now: DateTime<Utc>) -> Result<std::result::Result<(), TimeDelta>> {
+    let email_hash = secrets::hash(email.as_str());
+    let kept = sign_in_pace::Entity::find_by_id(email_hash.clone()).lock_exclusive().one(tx).await?;
+    let used_until = match PACE.admit(kept.map(|row| row.used_until), now) {
+        Ok(used_until) => used_until,
+        Err(wait) => return Ok(Err(wait)),
+    };
+    let row = sign_in_pace::ActiveModel { email_hash: Set(email_hash), used_until: Set(used_until) };
+    let again =
+        OnConflict::column(sign_in_pace::Column::EmailHash).update_column(sign_in_pace::Column::UsedUntil).to_owned();
+    sign_in_pace::Entity::insert(row).on_conflict(again).exec_without_returning(tx).await?;
+    Ok(Ok(()))
+}
+
+/// Forgets who has asked and who was signed in, once it is of no use any more. One transaction.
+pub async fn forget_old(db: &Db, now: DateTime<Utc>) -> Result<()> {
+    let tx = db.begin_write().await?;
+    let old = sign_in_request::Column::AskedAt.lt(now - KEPT);
+    sign_in_request::Entity::delete_many().filter(old).exec(&tx).await?;
+    sign_in_pace::Entity::delete_many().filter(sign_in_pace::Column::UsedUntil.lt(now)).exec(&tx).await?;
+    let old = sign_in::Column::ExpiresAt.lt(now - SIGN_INS_KEPT);
+    sign_in::Entity::delete_many().filter(old).exec(&tx).await?;
+    tx.commit().await
+}
