@@ -2,13 +2,14 @@
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use domain::{
-    BookingId, MeetingId, NoticeId, PersonId, SessionId,
+    BookingId, MeetingId, NoticeId, PersonId, SessionId, SignInRequestId,
     notice::{
         CalendarMethod, Contact, Invitation, Language, Notice, NoticeKind, NoticeMeeting, NoticeSurvey, Participation,
         Recipient,
     },
     seal::Seal,
     session::Format,
+    sign_in::{Code, MailedSecrets, MailedWay},
 };
 use uuid::Uuid;
 
@@ -44,7 +45,7 @@ pub fn sender() -> Sender {
     }
 }
 
-/// An invented notice of a kind, with two meetings and all that a notice can hold.
+/// An invented notice of a kind: of most kinds with two meetings and all that a notice can hold.
 pub fn notice(kind: NoticeKind, language: Language) -> Notice {
     if matches!(kind, NoticeKind::SurveyInvitation | NoticeKind::SurveyReminder) {
         return about_survey(kind, language);
@@ -69,14 +70,18 @@ pub fn notice(kind: NoticeKind, language: Language) -> Notice {
     let organiser = Contact { name: given("Jonas Lind"), email: given("jonas.lind@medborgarskolan.example") };
     let participant = Contact { name: given("Åsa Öberg"), email: given("asa.oberg@kumla.example") };
     let recipient = if to_organiser { &organiser } else { &participant };
+    let recipient = Recipient {
+        person_id: Some(PersonId(id(0x0007))),
+        name: recipient.name.clone(),
+        email: recipient.email.clone(),
+        language,
+    };
+    if kind == NoticeKind::SignIn {
+        return to_sign_in(recipient);
+    }
     Notice {
         kind,
-        recipient: Recipient {
-            person_id: Some(PersonId(id(0x0007))),
-            name: recipient.name.clone(),
-            email: recipient.email.clone(),
-            language,
-        },
+        recipient,
         booking_id: (!to_organiser).then(|| BookingId(id(0x0002))),
         session_id: Some(SessionId(id(0x0003))),
         title: given("Källkritik – källgranskning och kritiskt förhållningssätt"),
@@ -91,6 +96,31 @@ pub fn notice(kind: NoticeKind, language: Language) -> Notice {
         contact: Some(organiser),
         concerns: (kind == NoticeKind::AddressFailed).then_some(participant),
         survey: None,
+        sign_in: None,
+    }
+}
+
+/// An invented mail to sign in by: about no session, and with a link and a code that open nothing.
+fn to_sign_in(recipient: Recipient) -> Notice {
+    let secrets = MailedSecrets { token: "0123456789abcdef".repeat(4), code: Code::from_bits(0x9a_7b3d_5e21) };
+    Notice {
+        kind: NoticeKind::SignIn,
+        recipient,
+        booking_id: None,
+        session_id: None,
+        title: given("Kursplats"),
+        format: Format::OnSite,
+        time_zone: "Europe/Stockholm".to_owned(),
+        meetings: Vec::new(),
+        invitations: Vec::new(),
+        waiting_position: None,
+        reason: None,
+        bring: None,
+        cancel_until: None,
+        contact: None,
+        concerns: None,
+        survey: None,
+        sign_in: Some(MailedWay { request_id: SignInRequestId(id(0x0004)), secrets: Some(secrets) }),
     }
 }
 
@@ -143,7 +173,8 @@ fn invitations(kind: NoticeKind, meetings: &[NoticeMeeting]) -> Vec<Invitation> 
         | NoticeKind::CancellationAsked
         | NoticeKind::SurveyInvitation
         | NoticeKind::SurveyReminder
-        | NoticeKind::AddressFailed => return Vec::new(),
+        | NoticeKind::AddressFailed
+        | NoticeKind::SignIn => return Vec::new(),
     };
     // A summons is one mail, with the invitation to the first meeting.
     let count = if kind == NoticeKind::Summons { 1 } else { meetings.len() };

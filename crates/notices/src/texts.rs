@@ -30,18 +30,29 @@ macro_rules! text {
 text!(SwedishSubject, "sv/subject.txt");
 text!(SwedishPlain, "sv/mail.txt");
 text!(SwedishPage, "sv/mail.html");
+text!(SwedishSignIn, "sv/sign_in.txt");
+text!(SwedishSignInPage, "sv/sign_in.html");
 text!(EnglishSubject, "en/subject.txt");
 text!(EnglishPlain, "en/mail.txt");
 text!(EnglishPage, "en/mail.html");
+text!(EnglishSignIn, "en/sign_in.txt");
+text!(EnglishSignInPage, "en/sign_in.html");
 
 /// Writes the texts in the language of whoever gets them.
 ///
 /// # Errors
 /// When a template fails.
 pub(crate) fn write(view: &View) -> askama::Result<Texts> {
+    let signs_in = view.kind == NoticeKind::SignIn;
     let (subject, plain, html) = match view.language {
+        Language::Swedish if signs_in => {
+            (SwedishSubject { view }.render()?, SwedishSignIn { view }.render()?, SwedishSignInPage { view }.render()?)
+        }
         Language::Swedish => {
             (SwedishSubject { view }.render()?, SwedishPlain { view }.render()?, SwedishPage { view }.render()?)
+        }
+        Language::English if signs_in => {
+            (EnglishSubject { view }.render()?, EnglishSignIn { view }.render()?, EnglishSignInPage { view }.render()?)
         }
         Language::English => {
             (EnglishSubject { view }.render()?, EnglishPlain { view }.render()?, EnglishPage { view }.render()?)

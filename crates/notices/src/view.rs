@@ -50,6 +50,15 @@ pub(crate) struct View {
     pub(crate) survey_link: Option<String>,
     /// The last day to answer it.
     pub(crate) answer_by: Option<String>,
+    /// How the person signs in, if that is what the mail is about.
+    pub(crate) sign_in: Option<SignInView>,
+}
+
+/// What whoever gets the mail signs in by.
+pub(crate) struct SignInView {
+    /// None when it is not known where the service is reached.
+    pub(crate) link: Option<String>,
+    pub(crate) code: String,
 }
 
 pub(crate) struct MeetingView {
@@ -139,6 +148,7 @@ impl View {
             stop_link: stop_link(notice, sender),
             survey_link: survey_link(notice, sender),
             answer_by: notice.survey.map(|survey| dates::date(survey.closes_on, language)),
+            sign_in: sign_in(notice, sender),
         }
     }
 
@@ -179,6 +189,12 @@ pub(crate) fn stop_link(notice: &Notice, sender: &Sender) -> Option<String> {
     link(sender, "avanmal", Purpose::Unsubscription, person.0)
 }
 
+fn sign_in(notice: &Notice, sender: &Sender) -> Option<SignInView> {
+    let secrets = notice.sign_in.as_ref()?.secrets.as_ref()?;
+    let link = sender.public_url.as_ref().map(|url| format!("{url}/logga-in/{}", secrets.token));
+    Some(SignInView { link, code: secrets.code.shown() })
+}
+
 fn cancel_link(notice: &Notice, sender: &Sender) -> Option<String> {
     let booking = notice.booking_id.filter(|_| notice.kind == NoticeKind::CancellationAsked)?;
     link(sender, "avboka", Purpose::Cancellation, booking.0)
@@ -202,6 +218,7 @@ fn is_over(kind: NoticeKind) -> bool {
             | NoticeKind::SurveyInvitation
             | NoticeKind::SurveyReminder
             | NoticeKind::AddressFailed
+            | NoticeKind::SignIn
     )
 }
 
@@ -222,7 +239,8 @@ fn holds_seat(notice: &Notice) -> bool {
         | NoticeKind::AttendanceMissing
         | NoticeKind::SurveyInvitation
         | NoticeKind::SurveyReminder
-        | NoticeKind::AddressFailed => false,
+        | NoticeKind::AddressFailed
+        | NoticeKind::SignIn => false,
     }
 }
 

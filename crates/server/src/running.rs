@@ -107,6 +107,7 @@ pub(crate) async fn start_on(db: Db, settings: &Settings, clock: Clock) -> Resul
     let limits = settings.http.limits();
     let mut app = App::new(db, clock, seal, limits.clone());
     app.public_url.clone_from(&settings.http.public_url);
+    app.trusted_proxies = settings.http.trusted_proxies;
     let (stop_worker, worker_stopped) = watch::channel(false);
     let reception = reception(settings, &app).map(Arc::new);
     let receiving = reception.clone().map(|reception| tokio::spawn(reception.run(worker_stopped.clone())));

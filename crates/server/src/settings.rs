@@ -50,6 +50,8 @@ pub struct HttpSettings {
     pub address: SocketAddr,
     /// Where people reach the service, without a `/` at the end; none when it has no address of its own.
     pub public_url: Option<String>,
+    /// Reverse proxies of our own before the server: so many of the last addresses in `X-Forwarded-For` are theirs.
+    pub trusted_proxies: usize,
     /// Connections at once.
     pub connections_max: usize,
     /// Longest body of a request.

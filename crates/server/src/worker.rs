@@ -11,7 +11,7 @@ use std::{
 use chrono::{DateTime, TimeDelta, Utc};
 use http_api::Clock;
 use notices::{Courier, Sender, Signer};
-use persistence::{Db, Result, bookings, correspondence, idempotency, inbox, outbox};
+use persistence::{Db, Result, bookings, correspondence, idempotency, inbox, outbox, sign_ins};
 use tokio::{
     sync::{Notify, Semaphore, watch},
     task::{JoinError, JoinSet},
@@ -27,6 +27,7 @@ mod pace;
 mod render;
 mod retry;
 mod send;
+mod ways_in;
 
 use self::{breaker::Breaker, demand::Demand, ledger::Ledger, pace::Pace, retry::Retry};
 
@@ -62,6 +63,8 @@ pub struct Worker {
     // Whoever claims work does it alone, so that it can tell when none is left.
     turn: tokio::sync::Mutex<()>,
     forgotten_at: Mutex<Option<DateTime<Utc>>>,
+    // When it was last said that too many ask for mail to sign in by.
+    alarmed_at: Mutex<Option<DateTime<Utc>>>,
 }
 
 impl Worker {
@@ -89,6 +92,7 @@ impl Worker {
             places: settings.messages_at_once,
             turn: tokio::sync::Mutex::default(),
             forgotten_at: Mutex::default(),
+            alarmed_at: Mutex::default(),
         }
     }
 
@@ -182,10 +186,11 @@ impl Worker {
             note_panic(ended);
         }
         let _turn = self.turn.lock().await;
-        let mut rendered = 0;
+        let mut rendered = self.decide_sign_ins().await?;
         if self.ledger.under_way() == 0 || self.demand.wants_words() {
-            rendered = self.render_due().await?;
-            self.demand.put_into_words(rendered);
+            let put_into_words = self.render_due().await?;
+            self.demand.put_into_words(put_into_words);
+            rendered += put_into_words;
         }
         Ok(rendered + self.send_due(sending).await?)
     }
@@ -196,10 +201,12 @@ impl Worker {
         let now = self.clock.now();
         bookings::serve_lines(&self.db, now).await?;
         correspondence::announce_due(&self.db, now).await?;
+        outbox::forget_ways_in(&self.db, now).await?;
         let last = *self.forgotten_at.lock().unwrap_or_else(PoisonError::into_inner);
         if last.is_none_or(|last| now - last >= FORGET_EVERY) {
             idempotency::forget_old(&self.db, now).await?;
             inbox::forget_old(&self.db, now).await?;
+            sign_ins::forget_old(&self.db, now).await?;
             // In portions, so that nobody waits for long.
             while outbox::forget_texts(&self.db, now - self.keep_texts, PORTION).await? == PORTION {}
             *self.forgotten_at.lock().unwrap_or_else(PoisonError::into_inner) = Some(now);

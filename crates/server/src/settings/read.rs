@@ -39,6 +39,7 @@ fn http(reader: &mut Reader) -> Option<HttpSettings> {
     let address: Option<SocketAddr> =
         reader.parsed("http.address", "ska vara en IP-adress och en port, till exempel 127.0.0.1:8080");
     let public_url = public_url(reader);
+    let trusted_proxies = reader.number("http.trusted_proxies", 0..=8);
     let connections_max = reader.number("http.connections_max", 1..=1_000_000);
     let body_bytes_max = reader.number("http.body_bytes_max", 1024..=104_857_600);
     let header_timeout = seconds(reader, "http.header_timeout_seconds");
@@ -48,6 +49,7 @@ fn http(reader: &mut Reader) -> Option<HttpSettings> {
     Some(HttpSettings {
         address: address?,
         public_url: public_url?,
+        trusted_proxies: trusted_proxies?,
         connections_max: connections_max?,
         body_bytes_max: body_bytes_max?,
         header_timeout: header_timeout?,

@@ -14,7 +14,7 @@ use persistence::{
 };
 use uuid::Uuid;
 
-use super::Worker;
+use super::{Worker, ways_in::is_over};
 
 /// Notices taken at once: whoever books meanwhile waits for it.
 const PORTION: u64 = 8;
@@ -36,6 +36,7 @@ impl Worker {
         }
         let count = pending.len();
         let unheard_of = self.unheard_of(&pending).await?;
+        let pending = self.with_secrets(pending).await?;
         let worker = Arc::clone(self);
         // Beside the dialogues, which must not wait for it.
         let rendering = tokio::task::spawn_blocking(move || {
@@ -56,6 +57,9 @@ impl Worker {
     }
 
     fn render(&self, pending: PendingNotice, unheard_of: &HashSet<Uuid>) -> Rendered {
+        if is_over(&pending) {
+            return (pending.id, Ok(Vec::new()));
+        }
         let messages = pending.notice.and_then(|mut notice| {
             // The person is told all the same; her calendar has nothing to forget.
             notice.invitations.retain(|invitation| {
