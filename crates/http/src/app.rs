@@ -9,11 +9,17 @@ use std::{
     time::Duration,
 };
 
+use chrono::TimeDelta;
 use domain::{PersonId, seal::Seal};
 use persistence::{Db, Error};
+use poem::Request;
 use tokio::sync::Notify;
 
-use crate::{clock::Clock, problem::Problem};
+use crate::{
+    clock::Clock,
+    problem::Problem,
+    throttle::{self, Throttle},
+};
 
 /// Limits on what callers can make the server do.
 #[derive(Debug, Clone)]
@@ -56,6 +62,10 @@ pub struct App {
     pub seal: Seal,
     /// Where the service is reached, without a `/` at the end; none when unknown.
     pub public_url: Option<String>,
+    /// Reverse proxies of our own that stand between callers and the server.
+    pub trusted_proxies: usize,
+    /// How often each address of the network has tried to sign in.
+    pub throttle: Arc<Throttle>,
     /// Limits on requests.
     pub limits: Limits,
     /// Rung after each write, so that the worker looks at the outbox.
@@ -73,11 +83,24 @@ impl App {
             clock,
             seal,
             public_url: None,
+            trusted_proxies: 0,
+            throttle: Arc::default(),
             limits,
             wake: Arc::new(Notify::new()),
             stopping: Arc::new(AtomicBool::new(false)),
             running: Arc::default(),
         }
+    }
+
+    /// Whether people reach the service by TLS.
+    pub(crate) fn is_https(&self) -> bool {
+        self.public_url.as_deref().is_some_and(|url| url.starts_with("https://"))
+    }
+
+    /// One more try to sign in from the address of a request, or how long it must wait.
+    pub(crate) fn admit(&self, request: &Request) -> Result<(), TimeDelta> {
+        let Some(address) = throttle::address(request, self.trusted_proxies) else { return Ok(()) };
+        self.throttle.admit(address, self.clock.now())
     }
 
     /// Whether the server has been told to stop.
@@ -93,6 +116,14 @@ impl App {
         &self,
         work: impl Future<Output = Result<T, Error>> + Send + 'static,
     ) -> Result<T, Problem> {
+        self.carry_out(work).await.map_err(Problem::from)
+    }
+
+    /// The same, for whoever puts what went wrong in words of her own.
+    pub(crate) async fn carry_out<T: Send + 'static>(
+        &self,
+        work: impl Future<Output = Result<T, Error>> + Send + 'static,
+    ) -> Result<T, Error> {
         let wake = self.wake.clone();
         let task = tokio::spawn(async move {
             let done = work.await;
@@ -100,9 +131,9 @@ impl App {
             done
         });
         match tokio::time::timeout(self.limits.answer_timeout, task).await {
-            Ok(Ok(done)) => done.map_err(Problem::from),
-            Ok(Err(panic)) => Err(Error::Fault(panic.to_string()).into()),
-            Err(_) => Err(Error::Unavailable("no answer in time".into()).into()),
+            Ok(Ok(done)) => done,
+            Ok(Err(panic)) => Err(Error::Fault(panic.to_string())),
+            Err(_) => Err(Error::Unavailable("no answer in time".into())),
         }
     }
 }

@@ -1,41 +1,114 @@
-//! Who is calling, and what they may do.
+//! Who is calling, and what they may do: programs by a token, people by being signed in.
 
-use domain::access::{Right, Scope};
-use poem::{Request, http::StatusCode};
-use poem_openapi::{SecurityScheme, auth::Bearer};
+use domain::{
+    Refusal, SignInId,
+    access::{Right, Scope},
+};
+use persistence::{Error, sign_ins, tokens};
+use poem::{Request, RequestBody, http::StatusCode};
+use poem_openapi::{
+    ApiExtractor, ApiExtractorType, ExtractParamOptions, SecurityScheme, auth::Bearer, registry::Registry,
+};
 
-use crate::{App, problem::Problem};
+use crate::{App, cookies::Cookie, origin, problem::Problem};
 
 /// A caller with a valid token.
 #[derive(SecurityScheme)]
-#[oai(ty = "bearer", bearer_format = "kursplats_…", key_name = "token", checker = "check")]
-pub struct Caller(pub Scope);
+#[oai(ty = "bearer", rename = "Caller", bearer_format = "kursplats_…", key_name = "token", checker = "check")]
+struct Token(Scope);
+
+/// What a caller has shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Means {
+    /// A token.
+    Token,
+    /// The cookie of a sign-in.
+    SignIn(SignInId),
+}
+
+/// A caller, and what she has shown. In the API's description she has a token: browsers need no description of cookies.
+pub struct Caller(pub Scope, pub Means);
 
 /// A caller, or anybody.
 #[derive(SecurityScheme)]
 pub enum Visitor {
-    /// With a valid token.
+    /// Somebody in particular.
     Caller(Caller),
-    /// Without one.
+    /// Anybody.
     #[oai(fallback)]
     Anybody,
 }
 
 async fn check(request: &Request, bearer: Bearer) -> poem::Result<Scope> {
-    let app = request.data::<App>().ok_or_else(|| poem::Error::from_status(StatusCode::INTERNAL_SERVER_ERROR))?;
-    let found = persistence::tokens::caller(&app.db, &bearer.token, app.clock.now()).await.map_err(Problem::from)?;
+    let app = app(request)?;
+    let found = tokens::caller(&app.db, &bearer.token, app.clock.now()).await.map_err(Problem::from)?;
     found.ok_or_else(|| poem::Error::from_status(StatusCode::UNAUTHORIZED))
 }
 
+fn app(request: &Request) -> poem::Result<&App> {
+    request.data::<App>().ok_or_else(|| poem::Error::from_status(StatusCode::INTERNAL_SERVER_ERROR))
+}
+
+impl<'a> ApiExtractor<'a> for Caller {
+    const TYPES: &'static [ApiExtractorType] = &[ApiExtractorType::SecurityScheme];
+
+    type ParamType = ();
+    type ParamRawType = ();
+
+    fn register(registry: &mut Registry) {
+        <Token as ApiExtractor>::register(registry);
+    }
+
+    fn security_schemes() -> Vec<&'static str> {
+        <Token as ApiExtractor>::security_schemes()
+    }
+
+    async fn from_request(
+        request: &'a Request,
+        body: &mut RequestBody,
+        options: ExtractParamOptions<()>,
+    ) -> poem::Result<Self> {
+        // Whoever shows a token means it, whatever else her program sends along.
+        if request.header("authorization").is_none()
+            && let Some(secret) = Cookie::SignedIn.of(request, app(request)?)
+        {
+            return Self::signed_in(request, &secret).await;
+        }
+        let Token(scope) = Token::from_request(request, body, options).await?;
+        Ok(Self(scope, Means::Token))
+    }
+}
+
 impl Caller {
+    /// A browser sends the cookie with whatever any site makes it send: so what changes something must come from our
+    /// own pages.
+    async fn signed_in(request: &Request, secret: &str) -> poem::Result<Self> {
+        let app = app(request)?;
+        if !origin::is_safe(request.method()) && !origin::is_own(request, app) {
+            return Err(Problem::cross_site().into());
+        }
+        let found = sign_ins::caller(&app.db, secret, app.clock.now()).await.map_err(Problem::from)?;
+        let found = found.ok_or_else(|| poem::Error::from_status(StatusCode::UNAUTHORIZED))?;
+        Ok(Self(found.scope, Means::SignIn(found.id)))
+    }
+
     /// The scope, if the role has the right. Without it the answer is as if there were nothing.
     pub(crate) fn with(&self, right: Right) -> Result<&Scope, Problem> {
         if self.0.role.may(right) { Ok(&self.0) } else { Err(Problem::not_found()) }
     }
+
+    /// The scope, if somebody is signed in: a token that leaks must not make others that outlive it.
+    pub(crate) fn in_person(&self) -> Result<&Scope, Problem> {
+        match self.1 {
+            Means::SignIn(_) => Ok(&self.0),
+            Means::Token => Err(Error::from(Refusal::SignInNeeded).into()),
+        }
+    }
 }
 
 impl Visitor {
-    /// The scope, if anybody in particular is calling. A token that is not valid is an error, not anonymity.
+    /// The scope, if anybody in particular is calling. A token that is not valid is an error, not anonymity; a cookie
+    /// that is too old is nobody's doing.
     pub(crate) fn scope(&self, request: &Request) -> Result<Option<&Scope>, Problem> {
         match self {
             Self::Caller(caller) => Ok(Some(&caller.0)),

@@ -14,7 +14,7 @@ use crate::{
     App, BASE_PATH, feeds, info, one_click,
     problem::{Problem, from_poem},
     request::Context,
-    routes, spec, waves,
+    routes, sign_in_pages, spec, waves,
 };
 
 /// The whole server as one endpoint.
@@ -35,6 +35,13 @@ pub fn endpoint(app: App) -> BoxEndpoint<'static, Response> {
         )
         .at("/enkat/:reference", poem::get(one_click::ask_survey).post(one_click::answer_survey))
         .at(format!("{}/:reference", feeds::PATH), poem::get(feeds::read))
+        .at("/logga-in", poem::get(sign_in_pages::ask_address).post(sign_in_pages::take_address))
+        .at("/logga-in/:token", poem::get(sign_in_pages::show_link).post(sign_in_pages::follow_link))
+        .at("/inloggningskod", poem::post(sign_in_pages::take_code))
+        .at("/konto", poem::get(sign_in_pages::show_account))
+        .at("/konto/roll", poem::post(sign_in_pages::act_as))
+        .at("/konto/avslut", poem::post(sign_in_pages::end))
+        .at("/logga-ut", poem::post(sign_in_pages::sign_out))
         .at("/page.css", poem::get(one_click::style));
     // Inside the gate, so that errors become problems in the caller's language.
     let gate = Gate { app: app.clone() };

@@ -8,11 +8,14 @@ pub mod imports;
 pub mod problem;
 pub mod serve;
 
+mod access_tokens;
 mod action_plans;
 mod app;
 mod attendance;
 mod bookings;
+mod browser;
 mod collaborations;
+mod cookies;
 mod courses;
 mod definitions;
 mod digiteket;
@@ -30,20 +33,26 @@ mod mail_messages;
 mod meetings;
 mod once;
 mod one_click;
+mod origin;
 mod people;
 mod programmes;
 mod reports;
 mod request;
+mod roles;
 mod routes;
 mod sessions;
+mod sign_in_pages;
+mod sign_ins;
 mod spec;
 mod surveys;
+mod throttle;
 mod waves;
 
 pub use app::{App, Limits};
 pub use clock::Clock;
 pub use gate::endpoint;
 pub use spec::document;
+pub use throttle::Throttle;
 
 /// Where the API stands below the server's root.
 pub const BASE_PATH: &str = "/kursplats/v1";

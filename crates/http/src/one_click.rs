@@ -84,7 +84,7 @@ pub(crate) fn failed(error: &Error) -> Response {
     page(StatusCode::SERVICE_UNAVAILABLE, &NoAnswer { english: browser_is_english() })
 }
 
-fn browser_is_english() -> bool {
+pub(crate) fn browser_is_english() -> bool {
     Context::current().language == request::Language::English
 }
 

@@ -1,5 +1,6 @@
 //! Errors as `application/problem+json` (RFC 9457): one table from what went wrong to what is answered.
 
+use chrono::TimeDelta;
 use domain::{Invalid, invalid::InvalidMember};
 use persistence::Error;
 use poem::http::StatusCode;
@@ -54,6 +55,9 @@ pub enum Problem {
     /// En giltig token saknas. / A valid token is missing.
     #[oai(status = 401, content_type = "application/problem+json")]
     Unauthorized(Json<Box<ProblemDetails>>),
+    /// Anropet kommer från en annan webbplats. / The request comes from another site.
+    #[oai(status = 403, content_type = "application/problem+json")]
+    Forbidden(Json<Box<ProblemDetails>>),
     /// Finns inte, eller visas inte för dig. / Does not exist, or is not shown to you.
     #[oai(status = 404, content_type = "application/problem+json")]
     NotFound(Json<Box<ProblemDetails>>),
@@ -72,6 +76,9 @@ pub enum Problem {
     /// Nyckeln är använd för ett annat anrop. / The key was used for another request.
     #[oai(status = 422, content_type = "application/problem+json")]
     KeyReused(Json<Box<ProblemDetails>>),
+    /// För ofta; vänta en stund. / Too often; wait a while.
+    #[oai(status = 429, content_type = "application/problem+json")]
+    TooOften(Json<Box<ProblemDetails>>, #[oai(header = "Retry-After")] u64),
     /// Ett fel hos oss. / A fault of ours.
     #[oai(status = 500, content_type = "application/problem+json")]
     Fault(Json<Box<ProblemDetails>>),
@@ -109,6 +116,17 @@ impl Problem {
         Self::Unauthorized(Json(details(StatusCode::UNAUTHORIZED, "unauthorized", Vec::new())))
     }
 
+    /// Somebody is signed in, and another site made her browser ask.
+    pub(crate) fn cross_site() -> Self {
+        Self::Forbidden(Json(details(StatusCode::FORBIDDEN, "crossSite", Vec::new())))
+    }
+
+    /// Too often, and how long to wait.
+    pub(crate) fn too_often(wait: TimeDelta) -> Self {
+        let details = details(StatusCode::TOO_MANY_REQUESTS, "tooOften", Vec::new());
+        Self::TooOften(Json(details), seconds(wait))
+    }
+
     /// Members that were not acceptable, each with its reason.
     pub(crate) fn invalid(members: &[InvalidMember]) -> Self {
         let language = Context::current().language;
@@ -142,6 +160,11 @@ impl Problem {
     pub(crate) fn twin() -> Self {
         Self::Conflict(Json(details(StatusCode::CONFLICT, "requestInProgress", Vec::new())))
     }
+}
+
+/// Whole seconds, never too few.
+pub(crate) fn seconds(wait: TimeDelta) -> u64 {
+    u64::try_from(wait.num_seconds() + 1).unwrap_or(1)
 }
 
 impl From<Error> for Problem {

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use crate::{
     BASE_PATH,
+    access_tokens::AccessTokensApi,
     action_plans::ActionPlansApi,
     attendance::AttendanceApi,
     bookings::BookingsApi,
@@ -26,7 +27,9 @@ use crate::{
     people::PeopleApi,
     programmes::ProgrammesApi,
     reports::ReportsApi,
+    roles::RolesApi,
     sessions::SessionsApi,
+    sign_ins::SignInsApi,
     surveys::SurveysApi,
     waves::WavesApi,
 };
@@ -52,9 +55,14 @@ pub(crate) enum Tag {
     Reports,
     /// Brev. / Mail.
     Mail,
+    /// Inloggning, nycklar och roller. / Signing in, tokens and roles.
+    Access,
     /// Kommuner, bibliotek och personer. / Municipalities, libraries and people.
     Register,
 }
+
+/// The framework counts to sixteen.
+type AccessApis = (SignInsApi, AccessTokensApi, RolesApi);
 
 type Apis = (
     InfoApi,
@@ -70,6 +78,7 @@ type Apis = (
     FollowUp,
     Registers,
     MailMessagesApi,
+    AccessApis,
 );
 
 /// The registers behind the indicators; the framework counts to sixteen.
@@ -120,6 +129,7 @@ pub(crate) fn service() -> OpenApiService<Apis, ()> {
             CollaborationImportsApi,
         ),
         MailMessagesApi,
+        (SignInsApi, AccessTokensApi, RolesApi),
     );
     let trace = ExtraHeader::new("traceparent")
         .description("W3C Trace Context; följer med i svaret. / Returned in the answer.");

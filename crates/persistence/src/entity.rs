@@ -22,9 +22,7 @@ pub(crate) use assessment::{
 pub(crate) use follow_up::{evidence_generation, indicator_definition, programme};
 pub(crate) use inbox::inbound_message;
 pub(crate) use plan::{course, meeting, session};
-pub(crate) use register::{
-    calendar_feed, employment, installation, library, municipality, person, person_role,
-};
+pub(crate) use register::{calendar_feed, employment, installation, library, municipality, person, person_role};
 pub(crate) use registers::{
     action_plan, action_plan_step, collaboration, collaboration_confirmation, digiteket_count, digiteket_profile,
     grant_call, grant_recipient, project_grant,

@@ -11,6 +11,7 @@ pub(super) fn title(status: StatusCode, language: Language) -> &'static str {
     match status.as_u16() {
         400 => language.pick("Felaktigt anrop", "Bad request"),
         401 => language.pick("Inte inloggad", "Not signed in"),
+        403 => language.pick("Inte tillåtet härifrån", "Not allowed from here"),
         404 => language.pick("Finns inte", "Not found"),
         405 => language.pick("Metoden stöds inte", "Method not allowed"),
         409 => language.pick("Går inte just nu", "Conflict"),
@@ -18,6 +19,7 @@ pub(super) fn title(status: StatusCode, language: Language) -> &'static str {
         413 => language.pick("För stort anrop", "Request too large"),
         415 => language.pick("Formatet stöds inte", "Unsupported format"),
         422 => language.pick("Nyckeln är redan använd", "Key already used"),
+        429 => language.pick("För ofta", "Too often"),
         503 => language.pick("Tillfälligt upptaget", "Temporarily unavailable"),
         _ => language.pick("Något gick fel", "Something went wrong"),
     }
@@ -36,6 +38,14 @@ pub(super) fn general(code: &str, language: Language) -> &'static str {
         "notFound" => language.pick(
             "Det finns inget här, eller så har du inte rätt att se det.",
             "There is nothing here, or you may not see it.",
+        ),
+        "crossSite" => language.pick(
+            "Anropet kom från en annan webbplats än Kursplats. Inget har ändrats.",
+            "The request came from another site than Kursplats. Nothing has been changed.",
+        ),
+        "tooOften" => language.pick(
+            "Det blev för många försök på kort tid. Vänta en stund och försök igen.",
+            "There were too many tries in a short time. Wait a while and try again.",
         ),
         "methodNotAllowed" => {
             language.pick("Den här adressen tar inte emot metoden.", "This address does not take the method.")
@@ -202,6 +212,18 @@ fn plain_refusal(refusal: &Refusal, language: Language) -> &'static str {
         Refusal::EmploymentNotValid => language.pick(
             "Anställningen är inte personens, eller gäller inte den dagen.",
             "The employment is not the person's, or not valid on that day.",
+        ),
+        Refusal::SignInTooOld => language.pick(
+            "Du loggade in för länge sedan för att byta till den rollen. Logga in igen.",
+            "You signed in too long ago to change to that role. Sign in again.",
+        ),
+        Refusal::SignInNeeded => language.pick(
+            "Det här går inte med en nyckel. Logga in i en webbläsare.",
+            "A token cannot do this. Sign in with a browser.",
+        ),
+        Refusal::LastCoordinator => language.pick(
+            "Det måste finnas minst en samordnare som kan logga in.",
+            "There must be at least one coordinator who can sign in.",
         ),
         Refusal::NothingToResend => language.pick(
             "Det finns ingen kalenderinbjudan att skicka igen för den här anmälan.",

@@ -1,0 +1,176 @@
+//! The pages that people sign in by, and see where they are signed in.
+//!
+//! To look at a page changes nothing: mail programs and their guards follow links by themselves, and press buttons too.
+//! What a button does needs the cookie of the browser that asked, and a request from a page of ours.
+
+use askama::Template;
+use domain::values::EmailAddress;
+use persistence::{
+    Error,
+    sign_ins::{self, Asked, Asking, Entered, Entry, NewSignIn},
+};
+use poem::{
+    Request, Response, Result, handler,
+    http::{StatusCode, header},
+    web::{Data, Form, Query},
+};
+use serde::Deserialize;
+
+use crate::{
+    App, browser,
+    cookies::{self, Cookie},
+    one_click::{browser_is_english, failed, page},
+    origin,
+    problem::seconds,
+};
+
+mod account;
+mod link;
+
+pub(crate) use account::{act_as, end, show_account, sign_out};
+pub(crate) use link::{follow_link, show_link, take_code};
+
+/// Where somebody goes who is signed in and was not going anywhere else.
+const HOME: &str = "/konto";
+
+/// What is wrong with what was typed.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Slip {
+    None,
+    Address,
+    TooOften,
+}
+
+/// Asks for an address.
+#[derive(Template)]
+#[template(path = "sign_in.html")]
+struct AddressPage<'a> {
+    english: bool,
+    slip: Slip,
+    next: &'a str,
+}
+
+/// Asks for the code in the mail. The same for every address.
+#[derive(Template)]
+#[template(path = "sign_in_code.html")]
+struct CodePage<'a> {
+    english: bool,
+    /// How many tries are left, after a wrong code.
+    tries_left: Option<i32>,
+    next: &'a str,
+}
+
+/// A request that no page of ours made.
+#[derive(Template)]
+#[template(path = "other_site.html")]
+struct OtherSite {
+    english: bool,
+}
+
+/// Where somebody was going.
+#[derive(Debug, Default, Deserialize)]
+pub(crate) struct Going {
+    next: Option<String>,
+}
+
+/// What is typed to get a mail.
+#[derive(Debug, Deserialize)]
+pub(crate) struct AddressForm {
+    email: String,
+    shared: Option<String>,
+    next: Option<String>,
+}
+
+/// Asks for an address. Changes nothing.
+#[handler]
+pub(crate) fn ask_address(Query(going): Query<Going>) -> Response {
+    address_page(StatusCode::OK, Slip::None, going.next.as_deref())
+}
+
+fn address_page(status: StatusCode, slip: Slip, next: Option<&str>) -> Response {
+    let next = origin::own_way(next).unwrap_or_default();
+    page(status, &AddressPage { english: browser_is_english(), slip, next })
+}
+
+fn code_page(status: StatusCode, tries_left: Option<i32>, next: Option<&str>) -> Response {
+    let next = origin::own_way(next).unwrap_or_default();
+    page(status, &CodePage { english: browser_is_english(), tries_left, next })
+}
+
+/// Takes down who wishes to sign in, and asks for the code.
+#[handler]
+pub(crate) async fn take_address(
+    Data(app): Data<&App>,
+    request: &Request,
+    form: Result<Form<AddressForm>>,
+) -> Response {
+    if let Some(refused) = guard(app, request) {
+        return refused;
+    }
+    let Ok(Form(form)) = form else { return address_page(StatusCode::BAD_REQUEST, Slip::Address, None) };
+    let next = form.next.as_deref();
+    let Ok(email) = form.email.parse::<EmailAddress>() else {
+        return address_page(StatusCode::BAD_REQUEST, Slip::Address, next);
+    };
+    let asking = Asking { email, shared_computer: form.shared.is_some() };
+    let (db, now) = (app.db.clone(), app.clock.now());
+    match app.carry_out(async move { sign_ins::ask(&db, asking, now).await }).await {
+        Ok(Asked::TakenDown(secret)) => {
+            let cookie = cookies::asked(app, secret.reveal());
+            with_cookies(code_page(StatusCode::OK, None, next), &[&cookie])
+        }
+        Ok(Asked::TooOften(wait)) => {
+            let mut answer = address_page(StatusCode::TOO_MANY_REQUESTS, Slip::TooOften, next);
+            answer.headers_mut().insert(header::RETRY_AFTER, seconds(wait).into());
+            answer
+        }
+        Err(error) => failed(&error),
+    }
+}
+
+/// What every form must pass: it is ours, and its address has not tried too often.
+fn guard(app: &App, request: &Request) -> Option<Response> {
+    if !origin::is_own(request, app) {
+        return Some(page(StatusCode::FORBIDDEN, &OtherSite { english: browser_is_english() }));
+    }
+    let wait = app.admit(request).err()?;
+    let mut answer = address_page(StatusCode::TOO_MANY_REQUESTS, Slip::TooOften, None);
+    answer.headers_mut().insert(header::RETRY_AFTER, seconds(wait).into());
+    Some(answer)
+}
+
+/// What the browser brings along.
+fn entry(app: &App, request: &Request) -> Entry {
+    Entry {
+        asked: Cookie::Asked.of(request, app),
+        signed_in: Cookie::SignedIn.of(request, app),
+        browser: browser::kind(request.header(header::USER_AGENT)),
+    }
+}
+
+/// What came of trying to get in.
+fn entered(app: &App, done: Result<Entered, Error>, next: Option<&str>) -> Response {
+    match done {
+        Ok(Entered::In(signed_in)) => welcome(app, &signed_in, next),
+        Ok(Entered::WrongCode(left)) => code_page(StatusCode::UNPROCESSABLE_ENTITY, Some(left), next),
+        Ok(Entered::Over) => link::over(),
+        Err(error) => failed(&error),
+    }
+}
+
+/// Sends somebody on who is signed in.
+fn welcome(app: &App, signed_in: &NewSignIn, next: Option<&str>) -> Response {
+    let cookies = [cookies::signed_in(app, signed_in), Cookie::Asked.forgotten(app)];
+    with_cookies(see_other(origin::own_way(next).unwrap_or(HOME)), &[&cookies[0], &cookies[1]])
+}
+
+fn see_other(way: &str) -> Response {
+    Response::builder().status(StatusCode::SEE_OTHER).header(header::LOCATION, way).finish()
+}
+
+fn with_cookies(mut answer: Response, cookies: &[&str]) -> Response {
+    for value in cookies.iter().filter_map(|cookie| cookies::header_value(cookie)) {
+        answer.headers_mut().append(header::SET_COOKIE, value);
+    }
+    answer
+}
