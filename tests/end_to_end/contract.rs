@@ -187,5 +187,5 @@ fn security_is_by_bearer_token_only_and_open_operations_are_few() {
         })
         .filter_map(|(_, _, operation)| operation["operationId"].as_str())
         .collect();
-    assert_eq!(open, ["getApiInfo", "listSessions"]);
+    assert_eq!(open, ["getApiInfo", "listSessions", "askToSignIn"]);
 }

@@ -13,6 +13,7 @@ use notices::{Security, SmtpRelay, Transport};
 use reqwest::Method;
 use serde_json::{Value, json};
 
+mod access;
 mod asking;
 mod follow_up;
 mod imports;
@@ -344,6 +345,7 @@ async fn the_committed_examples_are_what_the_system_answers() {
     .expect("SQLite is always there");
     let mut recorder = record(&world).await;
     mail(&mut recorder).await;
+    access::record(&mut recorder).await;
     let mut all = json!(recorder.operations);
     all["problems"] = json!(recorder.problems);
     let recorded = steady(&format!("{all:#}\n"));

@@ -50,6 +50,7 @@ mod recounting;
 mod registering;
 mod reminding;
 mod reporting;
+mod signing_in;
 mod soak;
 mod subscribing;
 mod surveying;

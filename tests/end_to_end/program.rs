@@ -117,7 +117,11 @@ fn a_mail_can_be_looked_at_without_database_or_settings() {
     for kind in NoticeKind::ALL {
         for language in Language::WORDS {
             let lang = ["--lang", language];
-            let about = if kind.word().starts_with("survey") { "/enkat/" } else { "Källkritik" };
+            let about = match kind {
+                NoticeKind::SurveyInvitation | NoticeKind::SurveyReminder => "/enkat/",
+                NoticeKind::SignIn => "Kursplats",
+                _ => "Källkritik",
+            };
             assert!(look(&[&[kind.word()], lang.as_slice()].concat()).contains(about), "{kind}");
             let page = look(&[&[kind.word(), "--format", "html"], lang.as_slice()].concat());
             assert!(page.starts_with("<!DOCTYPE html>"), "{kind}: {page}");

@@ -2,6 +2,7 @@
 //! programs of other people that judge what it sends.
 
 pub mod answering;
+pub mod browser;
 pub mod crowd;
 pub mod dice;
 pub mod dovecot;

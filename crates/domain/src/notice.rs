@@ -15,6 +15,8 @@ use crate::{
     wall_time,
 };
 
+mod about;
+
 crate::words! {
     /// The kinds of notice, each with a template of its own.
     pub enum NoticeKind {
@@ -313,28 +315,6 @@ pub struct Notice {
 }
 
 impl Notice {
-    /// A notice that is about a survey and no session.
-    pub fn about_survey(kind: NoticeKind, recipient: Recipient, title: Line<200>, survey: NoticeSurvey) -> Self {
-        Self {
-            kind,
-            recipient,
-            booking_id: None,
-            session_id: None,
-            title,
-            format: Format::Remote,
-            time_zone: wall_time::ZONE.name().to_owned(),
-            meetings: Vec::new(),
-            invitations: Vec::new(),
-            waiting_position: None,
-            reason: None,
-            bring: None,
-            cancel_until: None,
-            contact: None,
-            concerns: None,
-            survey: Some(survey),
-        }
-    }
-
     /// When the meeting is over that a calendar object stands for; none for an object of another notice.
     pub fn meeting_ends(&self, uid: Uuid) -> Option<DateTime<Utc>> {
         let invitation = self.invitations.iter().find(|invitation| invitation.uid == uid)?;

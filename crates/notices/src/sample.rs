@@ -103,25 +103,8 @@ pub fn notice(kind: NoticeKind, language: Language) -> Notice {
 /// An invented mail to sign in by: about no session, and with a link and a code that open nothing.
 fn to_sign_in(recipient: Recipient) -> Notice {
     let secrets = MailedSecrets { token: "0123456789abcdef".repeat(4), code: Code::from_bits(0x9a_7b3d_5e21) };
-    Notice {
-        kind: NoticeKind::SignIn,
-        recipient,
-        booking_id: None,
-        session_id: None,
-        title: given("Kursplats"),
-        format: Format::OnSite,
-        time_zone: "Europe/Stockholm".to_owned(),
-        meetings: Vec::new(),
-        invitations: Vec::new(),
-        waiting_position: None,
-        reason: None,
-        bring: None,
-        cancel_until: None,
-        contact: None,
-        concerns: None,
-        survey: None,
-        sign_in: Some(MailedWay { request_id: SignInRequestId(id(0x0004)), secrets: Some(secrets) }),
-    }
+    let way = MailedWay { request_id: SignInRequestId(id(0x0004)), secrets: Some(secrets) };
+    Notice::about_signing_in(recipient, given("Kursplats"), way)
 }
 
 fn about_survey(kind: NoticeKind, language: Language) -> Notice {

@@ -213,6 +213,13 @@ fn plain_refusal(refusal: &Refusal, language: Language) -> &'static str {
             "Anställningen är inte personens, eller gäller inte den dagen.",
             "The employment is not the person's, or not valid on that day.",
         ),
+        other => other_refusal(other, language),
+    }
+}
+
+/// About mail, and about signing in.
+fn other_refusal(refusal: &Refusal, language: Language) -> &'static str {
+    match refusal {
         Refusal::SignInTooOld => language.pick(
             "Du loggade in för länge sedan för att byta till den rollen. Logga in igen.",
             "You signed in too long ago to change to that role. Sign in again.",

@@ -6,7 +6,11 @@ use domain::{
     sign_in::{LINK_LIFETIME, Pace},
     values::EmailAddress,
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QuerySelect, sea_query::OnConflict};
+use sea_orm::{
+    ActiveValue::Set,
+    ColumnTrait, EntityTrait, QueryFilter, QuerySelect,
+    sea_query::{Expr, OnConflict},
+};
 
 use crate::{
     Db, Result, Secret,
@@ -49,6 +53,7 @@ pub async fn ask(db: &Db, asking: Asking, now: DateTime<Utc>) -> Result<Asked> {
         if let Err(wait) = count(&tx, &asking.email, now).await? {
             return Ok(Asked::TooOften(wait));
         }
+        end_older(&tx, &asking.email, now).await?;
         let row = sign_in_request::ActiveModel {
             id: Set(SignInRequestId::new(now)),
             email: Set(asking.email.clone()),
@@ -69,6 +74,18 @@ pub async fn ask(db: &Db, asking: Asking, now: DateTime<Utc>) -> Result<Asked> {
         Ok(Asked::TakenDown(secret.clone()))
     })
     .await
+}
+
+/// Only the newest request opens anything. Here, where nobody knows whom the address belongs to: whoever has asked
+/// twice would otherwise see by the older one whether the newer was answered.
+async fn end_older(tx: &Tx, email: &EmailAddress, now: DateTime<Utc>) -> Result<()> {
+    sign_in_request::Entity::update_many()
+        .col_expr(sign_in_request::Column::EndedAt, Expr::value(now))
+        .filter(sign_in_request::Column::Email.eq(email.clone()))
+        .filter(sign_in_request::Column::EndedAt.is_null())
+        .exec(tx)
+        .await?;
+    Ok(())
 }
 
 /// Counts one more mail to an address, or says how long to wait.

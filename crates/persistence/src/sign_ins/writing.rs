@@ -4,12 +4,10 @@ use chrono::{DateTime, TimeDelta, Utc};
 use domain::{
     SignInRequestId,
     event::EventKind,
-    notice::{Notice, NoticeKind, Recipient},
+    notice::{Notice, Recipient},
     person::Person,
     seal::{Purpose, Seal},
-    session::Format,
     sign_in::{Code, MailedSecrets, MailedWay},
-    wall_time,
 };
 use sea_orm::{
     ActiveValue::Unchanged, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Set,
@@ -82,7 +80,6 @@ async fn decide(db: &Db, id: SignInRequestId, now: DateTime<Utc>) -> Result<()> 
         .await?;
     let known = known.map(rows::to_person).transpose()?.filter(|_| request.expires_at > now);
     if let Some(person) = &known {
-        end_older(&tx, &request, now).await?;
         mail(&tx, &request, person, now).await?;
     }
     let decided = sign_in_request::ActiveModel {
@@ -95,18 +92,6 @@ async fn decide(db: &Db, id: SignInRequestId, now: DateTime<Utc>) -> Result<()> 
     tx.commit().await
 }
 
-/// Only the newest mail opens anything.
-async fn end_older(tx: &Tx, request: &sign_in_request::Model, now: DateTime<Utc>) -> Result<()> {
-    sign_in_request::Entity::update_many()
-        .col_expr(sign_in_request::Column::EndedAt, Expr::value(now))
-        .filter(sign_in_request::Column::Email.eq(request.email.clone()))
-        .filter(sign_in_request::Column::Id.lt(request.id))
-        .filter(sign_in_request::Column::EndedAt.is_null())
-        .exec(tx)
-        .await?;
-    Ok(())
-}
-
 /// Writes the notice, without anything secret.
 async fn mail(tx: &Tx, request: &sign_in_request::Model, person: &Person, now: DateTime<Utc>) -> Result<()> {
     let title = "Kursplats".parse().map_err(|reason| Error::Fault(format!("a title: {reason}")))?;
@@ -116,26 +101,8 @@ async fn mail(tx: &Tx, request: &sign_in_request::Model, person: &Person, now: D
         email: person.email.clone(),
         language: person.language,
     };
-    let notice = Notice {
-        kind: NoticeKind::SignIn,
-        recipient,
-        booking_id: None,
-        session_id: None,
-        title,
-        // Without meetings it says nothing.
-        format: Format::OnSite,
-        time_zone: wall_time::ZONE.name().to_owned(),
-        meetings: Vec::new(),
-        invitations: Vec::new(),
-        waiting_position: None,
-        reason: None,
-        bring: None,
-        cancel_until: None,
-        contact: None,
-        concerns: None,
-        survey: None,
-        sign_in: Some(MailedWay { request_id: request.id, secrets: None }),
-    };
+    let way = MailedWay { request_id: request.id, secrets: None };
+    let notice = Notice::about_signing_in(recipient, title, way);
     let mut record = Record::default();
     let subject = Subject { person: Some(person.id), ..Subject::default() };
     let deed = Deed { actor: None, at: now };
