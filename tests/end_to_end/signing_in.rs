@@ -34,6 +34,7 @@ mod attacks;
 mod entering;
 mod staying;
 mod strangers;
+mod unasked;
 
 const AMIRA: &str = "amira@kumla.example";
 
@@ -72,8 +73,11 @@ fn way(bytes: &[u8]) -> Option<Way> {
     let mail = MessageParser::default().parse(bytes)?;
     let text = mail.body_text(0)?.into_owned();
     let link = text.lines().find_map(|line| line.strip_prefix("http://kurser.example"))?.to_owned();
-    let is_code = |line: &&str| line.len() == 9 && line.chars().nth(4) == Some('-');
-    Some(Way { link, code: text.lines().find(is_code)?.to_owned() })
+    Some(Way { link, code: text.lines().find(|line| is_code(line))?.to_owned() })
+}
+
+fn is_code(line: &str) -> bool {
+    line.len() == 9 && line.chars().nth(4) == Some('-')
 }
 
 /// Asks for a mail with an address.

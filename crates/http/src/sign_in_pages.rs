@@ -26,9 +26,11 @@ use crate::{
 
 mod account;
 mod link;
+mod unasked;
 
 pub(crate) use account::{act_as, end, show_account, sign_out};
 pub(crate) use link::{follow_link, show_link, take_code};
+pub(crate) use unasked::{ask_first, show_demo, take_first, visit_demo};
 
 /// Where somebody goes who is signed in and was not going anywhere else.
 const HOME: &str = "/konto";

@@ -24,18 +24,22 @@ use crate::{
 mod entering;
 mod requests;
 mod standing;
+mod unasked;
 mod writing;
 
 pub use entering::{Entered, Entry, LinkState, by_code, by_link, look_at};
 pub use requests::{Asked, Asking, ask, forget_old};
 pub(crate) use standing::still_may;
 pub use standing::{SignIn, SignedIn, act_as, caller, end, end_own, list};
+pub use unasked::{admit_first, admit_to_demo, is_demo, is_offered, offer_first};
 pub use writing::{decide_waiting, write_secrets};
 
 /// How somebody gets in who may.
 pub(crate) struct Admission<'a> {
     pub person: PersonId,
     pub way: Way,
+    /// What she acts as, if not as the smallest of her roles.
+    pub role: Option<Role>,
     pub shared_computer: bool,
     pub browser: Option<&'a str>,
     pub now: DateTime<Utc>,
@@ -58,14 +62,15 @@ pub struct NewSignIn {
     pub shared_computer: bool,
 }
 
-/// Lets a person in, with the smallest of her roles; nobody who is shut out.
+/// Lets a person in; nobody who is shut out.
 pub(crate) async fn admit(tx: &Tx, admission: &Admission<'_>) -> Result<NewSignIn> {
     let row = person::Entity::find_by_id(admission.person).one(tx).await?.ok_or(Error::NotFound)?;
     if row.disabled_at.is_some() {
         return Err(Error::NotFound);
     }
     let own = roles::of(tx, row.id, admission.now).await?;
-    let role = own.first().copied().ok_or(Error::NotFound)?;
+    let wanted = own.iter().find(|role| admission.role.is_none_or(|wanted| wanted == **role));
+    let role = wanted.copied().ok_or(Error::NotFound)?;
     let signed_in = open(tx, admission, role, row.auth_version, admission.now).await?;
     let data = json!({ "signInId": signed_in.id, "way": admission.way, "role": role });
     note(tx, EventKind::SignedIn, Some(row.id), Some(row.id), admission.now, &data).await?;

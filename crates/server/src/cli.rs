@@ -81,6 +81,12 @@ async fn serve(settings: Settings) -> Result<()> {
         running = running::start(settings, Clock::system()) => running?,
         () = signals.wait() => bail!("Avbrutet innan servern var igång."),
     };
+    if let Some(link) = running.first_link().await? {
+        say(&format!(
+            "Ingen finns i registret än. Den som öppnar länken blir den första samordnaren; den gäller en gång, i ett \
+             dygn:\n{link}"
+        ))?;
+    }
     running.run_until(signals.then_exit_on_the_next()).await
 }
 

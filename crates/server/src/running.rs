@@ -11,6 +11,7 @@ use http_api::{App, Clock};
 use persistence::{
     Db,
     installation::{self, Kind},
+    sign_ins,
 };
 use tokio::{
     net::TcpListener,
@@ -159,6 +160,16 @@ async fn watch_over(
 }
 
 impl Running {
+    /// The link by which the first coordinator registers herself, where nobody is registered yet.
+    ///
+    /// # Errors
+    /// In words for whoever started the server.
+    pub async fn first_link(&self) -> Result<Option<String>> {
+        let secret = sign_ins::offer_first(&self.app.db, self.app.clock.now()).await.map_err(words::database)?;
+        let origin = self.app.public_url.clone().unwrap_or_else(|| format!("http://{}", self.address));
+        Ok(secret.map(|secret| format!("{origin}/valkommen/{}", secret.reveal())))
+    }
+
     /// Serves until the signal comes, and then stops.
     ///
     /// # Errors

@@ -140,7 +140,7 @@ async fn enter(
     if let Some(secret) = &entry.signed_in {
         standing::replace(&tx, secret, now).await?;
     }
-    let admission = Admission { person, way, shared_computer, browser: entry.browser.as_deref(), now };
+    let admission = Admission { person, way, role: None, shared_computer, browser: entry.browser.as_deref(), now };
     match admit(&tx, &admission).await {
         Ok(signed_in) => {
             tx.commit().await?;

@@ -226,7 +226,7 @@ pub async fn act_as(db: &Db, id: SignInId, role: Role, now: DateTime<Utc>) -> Re
         }
         ended(&tx, Condition::all().add(Column::Id.eq(id)), now).await?;
         let Model { way, shared_computer, browser, auth_version, signed_in_at, person_id: person, .. } = row;
-        let admission = Admission { person, way, shared_computer, browser: browser.as_deref(), now };
+        let admission = Admission { person, way, role: Some(role), shared_computer, browser: browser.as_deref(), now };
         let signed_in = open(&tx, &admission, role, auth_version, signed_in_at).await?;
         let data = json!({ "signInId": signed_in.id, "way": way, "role": role });
         note(&tx, EventKind::SignedIn, Some(person), Some(person), now, &data).await?;

@@ -45,6 +45,7 @@ pub(super) async fn write(app: &App, folder: &Path, origin: &str, access: &Acces
     ];
     let mut tour = format!(
         "Kursplats demo är igång på {origin} – alla personer är påhittade.\n\
+         Logga in som vem du vill: {origin}/demo\n\
          Bläddra i API:et: {origin}/docs\n\n\
          Prova i ett annat fönster:\n"
     );
