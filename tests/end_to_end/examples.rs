@@ -17,6 +17,7 @@ mod access;
 mod asking;
 mod follow_up;
 mod imports;
+mod mail;
 mod registers;
 mod reports;
 
@@ -311,31 +312,6 @@ async fn problems(world: &World, recorder: &mut Recorder, session: &Value) {
     }
 }
 
-/// Mail that finds its server closed, in a world of its own: where nobody answers, the words are always the same.
-async fn mail(recorder: &mut Recorder) {
-    let port = free_port();
-    let away = |settings: &mut Settings| {
-        settings.mail.transport = Transport::Smtp(Box::new(SmtpRelay::new("127.0.0.1", port, Security::None)));
-        settings.worker.retry_after = vec![chrono::Duration::zero()];
-    };
-    let world = World::with(Engine::Sqlite, away).await.expect("SQLite is always there");
-    let county = world.county().await;
-    let amira = world.librarian("Amira Haddad", &county.kumla).await;
-    let session = world.published(&world.plan(&county.course, 12, 30)).await;
-    world.books(&amira, &session).await.expect(201);
-    world.mail().await;
-    let caller = Some(&world.coordinator);
-    let list = recorder.call(&world, caller, "listMailMessages", Method::GET, "/mail-messages", None).await;
-    let path = format!("/mail-messages/{}", text(&list.expect(200).body["items"][0]["id"]));
-    recorder.call(&world, caller, "getMailMessage", Method::GET, &path, None).await.expect(200);
-    let retries = format!("{path}/retries");
-    recorder.call(&world, caller, "retryMailMessage", Method::POST, &retries, None).await.expect(201);
-    world.mail().await;
-    let abandonments = format!("{path}/abandonments");
-    recorder.call(&world, caller, "abandonMailMessage", Method::POST, &abandonments, None).await.expect(201);
-    world.close().await;
-}
-
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_committed_examples_are_what_the_system_answers() {
     let world = World::with(Engine::Sqlite, |settings| {
@@ -344,7 +320,7 @@ async fn the_committed_examples_are_what_the_system_answers() {
     .await
     .expect("SQLite is always there");
     let mut recorder = record(&world).await;
-    mail(&mut recorder).await;
+    mail::record(&mut recorder).await;
     access::record(&mut recorder).await;
     let mut all = json!(recorder.operations);
     all["problems"] = json!(recorder.problems);

@@ -1,10 +1,14 @@
 //! Who is calling, and what they may do: programs by a token, people by being signed in.
 
 use domain::{
-    Refusal, SignInId,
+    Refusal,
     access::{Right, Scope},
 };
-use persistence::{Error, sign_ins, tokens};
+use persistence::{
+    Error,
+    sign_ins::{self, Standing},
+    tokens,
+};
 use poem::{Request, RequestBody, http::StatusCode};
 use poem_openapi::{
     ApiExtractor, ApiExtractorType, ExtractParamOptions, SecurityScheme, auth::Bearer, registry::Registry,
@@ -22,8 +26,8 @@ struct Token(Scope);
 pub enum Means {
     /// A token.
     Token,
-    /// The cookie of a sign-in.
-    SignIn(SignInId),
+    /// The cookie of a sign-in: which, how, and since when.
+    SignIn(Standing),
 }
 
 /// A caller, and what she has shown. In the API's description she has a token: browsers need no description of cookies.
@@ -89,7 +93,7 @@ impl Caller {
         }
         let found = sign_ins::caller(&app.db, secret, app.clock.now()).await.map_err(Problem::from)?;
         let found = found.ok_or_else(|| poem::Error::from_status(StatusCode::UNAUTHORIZED))?;
-        Ok(Self(found.scope, Means::SignIn(found.id)))
+        Ok(Self(found.scope, Means::SignIn(found.standing)))
     }
 
     /// The scope, if the role has the right. Without it the answer is as if there were nothing.

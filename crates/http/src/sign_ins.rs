@@ -101,7 +101,7 @@ pub enum SignInEnded {
 
 fn json(sign_in: SignIn, means: Means) -> SignInJson {
     SignInJson {
-        current: means == Means::SignIn(sign_in.id),
+        current: matches!(means, Means::SignIn(standing) if standing.id == sign_in.id),
         id: sign_in.id,
         person_id: sign_in.person_id,
         role: sign_in.role,

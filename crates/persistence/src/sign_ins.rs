@@ -30,7 +30,7 @@ mod writing;
 pub use entering::{Entered, Entry, LinkState, by_code, by_link, look_at};
 pub use requests::{Asked, Asking, ask, forget_old};
 pub(crate) use standing::still_may;
-pub use standing::{SignIn, SignedIn, act_as, caller, end, end_own, list};
+pub use standing::{SignIn, SignedIn, Standing, act_as, caller, end, end_own, list};
 pub use unasked::{admit_first, admit_to_demo, is_demo, is_offered, offer_first};
 pub use writing::{decide_waiting, write_secrets};
 

@@ -11,7 +11,11 @@ use http_api::Clock;
 
 use crate::{Settings, demo, running, signals::Signals, telemetry, words};
 use domain::notice::MessageState;
-use persistence::{audit, installation, outbox, tokens};
+use persistence::{
+    audit,
+    installation::{self, Kind},
+    outbox, tokens,
+};
 
 mod arguments;
 mod inbound;
@@ -48,6 +52,7 @@ async fn carry_out(command: Command) -> Result<ExitCode> {
             say(&token)?;
             db.close().await.map_err(words::database)?;
         }
+        Command::FirstLink { settings } => first_link(settings.read()?).await?,
         Command::Openapi => say(&http_api::document())?,
         Command::Audit { settings } => return check(settings.read()?).await,
         Command::Inbound { settings, recipient } => return Ok(inbound::carry_out(settings.read(), recipient).await),
@@ -82,12 +87,29 @@ async fn serve(settings: Settings) -> Result<()> {
         () = signals.wait() => bail!("Avbrutet innan servern var igång."),
     };
     if let Some(link) = running.first_link().await? {
-        say(&format!(
-            "Ingen finns i registret än. Den som öppnar länken blir den första samordnaren; den gäller en gång, i ett \
-             dygn:\n{link}"
-        ))?;
+        show_first(&link)?;
     }
     running.run_until(signals.then_exit_on_the_next()).await
+}
+
+/// Makes a new link for the first coordinator; the one before it opens nothing any more.
+async fn first_link(settings: Settings) -> Result<()> {
+    telemetry::init(&settings.log);
+    let now = Clock::system().now();
+    let db = running::open(&settings.database, Kind::Live, now).await?;
+    let link = running::first_link(&db, settings.http.public_url.as_deref(), settings.http.address, now).await?;
+    db.close().await.map_err(words::database)?;
+    match link {
+        Some(link) => Ok(show_first(&link)?),
+        None => bail!("Det finns redan någon i registret. Logga in, eller ge någon en roll med: kursplats token"),
+    }
+}
+
+fn show_first(link: &str) -> io::Result<()> {
+    say(&format!(
+        "Ingen finns i registret än. Den som öppnar länken blir den första samordnaren; den gäller en gång, i ett \
+         dygn:\n{link}"
+    ))
 }
 
 async fn migrate(settings: Settings) -> Result<()> {

@@ -83,6 +83,22 @@ pub async fn connect_to_read(settings: &DatabaseSettings) -> Result<Db> {
     connected.map_err(words::database).with_context(|| format!("Databasen {} kunde inte läsas", settings.url))
 }
 
+/// The link by which the first coordinator registers herself, where nobody is registered yet. One that was given
+/// before opens nothing any more.
+///
+/// # Errors
+/// In words for whoever asked for it.
+pub async fn first_link(
+    db: &Db,
+    public_url: Option<&str>,
+    address: SocketAddr,
+    now: DateTime<Utc>,
+) -> Result<Option<String>> {
+    let secret = sign_ins::offer_first(db, now).await.map_err(words::database)?;
+    let origin = public_url.map_or_else(|| format!("http://{address}"), str::to_owned);
+    Ok(secret.map(|secret| format!("{origin}/valkommen/{}", secret.reveal())))
+}
+
 /// Brings the schema up to date. Returns how many steps ran.
 ///
 /// # Errors
@@ -165,9 +181,7 @@ impl Running {
     /// # Errors
     /// In words for whoever started the server.
     pub async fn first_link(&self) -> Result<Option<String>> {
-        let secret = sign_ins::offer_first(&self.app.db, self.app.clock.now()).await.map_err(words::database)?;
-        let origin = self.app.public_url.clone().unwrap_or_else(|| format!("http://{}", self.address));
-        Ok(secret.map(|secret| format!("{origin}/valkommen/{}", secret.reveal())))
+        first_link(&self.app.db, self.app.public_url.as_deref(), self.address, self.app.clock.now()).await
     }
 
     /// Serves until the signal comes, and then stops.

@@ -50,7 +50,7 @@ async fn tokens(world: &World, recorder: &mut Recorder, browser: &Browser) {
     let (path, body) = ("/kursplats/v1/access-tokens", json!({ "name": "Statistik till Power BI" }));
     let made = browser.send(Method::POST, path, &[JSON, OWN], Some(body.to_string())).await.expect(201);
     let mut made: Value = serde_json::from_str(&made.text).expect("a token");
-    made["token"] = json!(format!("kursplats_{}", "0".repeat(72)));
+    made["token"] = json!(format!("kursplats_{}_{}", "0".repeat(32), "0".repeat(72)));
     let id = text(&made["id"]).to_owned();
     recorder.operations.insert("addAccessToken".to_owned(), json!({ "request": body, "responses": { "201": made } }));
     let caller = Some(&world.coordinator);

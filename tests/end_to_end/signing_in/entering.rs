@@ -94,6 +94,7 @@ on_each!(what_opens_a_door_is_forgotten_at_once);
 async fn behind_tls_the_cookies_are_bound_to_the_host() {
     let https = |settings: &mut Settings| settings.http.public_url = Some("https://kurser.example".to_owned());
     let world = World::with(Engine::Sqlite, https).await.expect("SQLite is always there");
+    amira(&world).await;
     let browser = Browser::new(&world);
     let body = json!({ "email": AMIRA }).to_string();
     let asked = browser
@@ -112,5 +113,17 @@ async fn behind_tls_the_cookies_are_bound_to_the_host() {
         assert!(cookie.contains(flag), "{flag} in {cookie}");
     }
     assert!(!cookie.contains("Domain"), "{cookie}");
+    let mail = std::fs::read(world.mail().await.last().expect("a mail")).expect("a mail");
+    let way = way_from(&mail, "https://kurser.example").expect("a link and a code");
+    let inside = browser.submit(&way.link, &[]).await.expect(303);
+    let set: Vec<_> = inside.headers.get_all("set-cookie").iter().filter_map(|value| value.to_str().ok()).collect();
+    let cookie = set.iter().find(|cookie| cookie.starts_with("__Host-s=")).expect("a cookie");
+    for flag in ["; Path=/", "; HttpOnly", "; SameSite=Lax", "; Secure", "; Max-Age=2592000"] {
+        assert!(cookie.contains(flag), "{flag} in {cookie}");
+    }
+    assert!(!cookie.contains("Domain"), "{cookie}");
+    let plain = Browser::new(&world);
+    plain.plant("s", &browser.cookie("__Host-s").expect("a cookie"));
+    assert_eq!((me(&browser).await.0, me(&plain).await.0), (200, 401), "only under the name that binds it");
     world.close().await;
 }

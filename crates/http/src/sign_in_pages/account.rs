@@ -104,7 +104,7 @@ async fn gathered(app: &App, caller: &SignedIn, too_old: bool) -> Result<Account
         name: person.name.into_string(),
         role: word(own.role, english),
         others: others.collect(),
-        places: places.into_iter().map(|place| Place::of(place, caller.id, person.language)).collect(),
+        places: places.into_iter().map(|place| Place::of(place, caller.standing.id, person.language)).collect(),
         too_old,
     })
 }
@@ -146,7 +146,7 @@ pub(crate) async fn act_as(Data(app): Data<&App>, request: &Request, form: Resul
         Err(answer) => return answer,
     };
     let Ok(Form(form)) = form else { return shown(app, &caller, false).await };
-    let (db, now, id) = (app.db.clone(), app.clock.now(), caller.id);
+    let (db, now, id) = (app.db.clone(), app.clock.now(), caller.standing.id);
     match app.carry_out(async move { sign_ins::act_as(&db, id, form.role, now).await }).await {
         Ok(changed) => with_cookies(see_other(HOME), &[&cookies::signed_in(app, &changed)]),
         Err(Error::Refused(_)) => shown(app, &caller, true).await,

@@ -73,9 +73,9 @@ pub(crate) async fn take_first(
     if let Some(refused) = guard(app, request) {
         return refused;
     }
-    let typed = form.ok().and_then(|Form(form)| {
-        Some((form.name.parse::<Line<120>>().ok()?, form.email.parse::<EmailAddress>().ok()?))
-    });
+    let typed = form
+        .ok()
+        .and_then(|Form(form)| Some((form.name.parse::<Line<120>>().ok()?, form.email.parse::<EmailAddress>().ok()?)));
     let Some(draft) = typed else { return first_page(StatusCode::BAD_REQUEST, true) };
     let (db, now, entry) = (app.db.clone(), app.clock.now(), entry(app, request));
     match app.carry_out(async move { sign_ins::admit_first(&db, &token, draft, &entry, now).await }).await {

@@ -30,11 +30,22 @@ use crate::{
 /// How exactly it is known when somebody was last seen: a write for every request would be too many.
 const SEEN_EVERY: TimeDelta = TimeDelta::minutes(1);
 
+/// A sign-in that stands, as far as it decides what may be done by it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Standing {
+    /// Which.
+    pub id: SignInId,
+    /// How its person signed in.
+    pub way: Way,
+    /// When she did. Acting in another role since has not made it later.
+    pub signed_in_at: DateTime<Utc>,
+}
+
 /// Somebody who is signed in, and calls.
 #[derive(Debug, Clone)]
 pub struct SignedIn {
     /// Her sign-in.
-    pub id: SignInId,
+    pub standing: Standing,
     /// What she acts as.
     pub scope: Scope,
 }
@@ -100,7 +111,8 @@ pub async fn caller(db: &Db, secret: &str, now: DateTime<Utc>) -> Result<Option<
     if now - row.seen_at >= SEEN_EVERY {
         seen(db, &row, now).await;
     }
-    Ok(Some(SignedIn { id: row.id, scope: scope(db.read(), row.person_id, row.role, now).await? }))
+    let standing = Standing { id: row.id, way: row.way, signed_in_at: row.signed_in_at };
+    Ok(Some(SignedIn { standing, scope: scope(db.read(), row.person_id, row.role, now).await? }))
 }
 
 /// Whether what a person was given under this version counts.

@@ -36,14 +36,14 @@ pub async fn offer_first(db: &Db, now: DateTime<Utc>) -> Result<Option<Secret>> 
         if !is_empty(&tx).await? {
             return Ok(None);
         }
-        Entity::update_many()
+        let offered = Entity::update_many()
             .col_expr(Column::FirstHash, Expr::value(secret.hash()))
             .col_expr(Column::FirstUntil, Expr::value(now + FIRST_LIFETIME))
             .filter(Column::Kind.eq(Kind::Live.word()))
             .exec(&tx)
             .await?;
         tx.commit().await?;
-        Ok(Some(secret.clone()))
+        Ok((offered.rows_affected == 1).then(|| secret.clone()))
     })
     .await
 }
@@ -114,8 +114,7 @@ pub async fn admit_to_demo(db: &Db, role: Role, entry: &Entry, now: DateTime<Utc
             standing::replace(&tx, secret, now).await?;
         }
         let (person, browser) = (holder.person_id, entry.browser.as_deref());
-        let admission =
-            Admission { person, way: Way::Demo, role: Some(role), shared_computer: false, browser, now };
+        let admission = Admission { person, way: Way::Demo, role: Some(role), shared_computer: false, browser, now };
         let signed_in = admit(&tx, &admission).await?;
         tx.commit().await?;
         Ok(Some(signed_in))

@@ -109,7 +109,8 @@ pub async fn add(
     once: Option<Once>,
 ) -> Result<(TokenView, Option<String>)> {
     let expires_at = judged(scope, &draft, now)?;
-    let token = form::written(&Secret::random()?);
+    let id = AccessTokenId::new(now);
+    let token = form::written(id, &Secret::random()?);
     retrying(|| async {
         let tx = db.begin_write().await?;
         if let Some(earlier) = idempotency::earlier(&tx, once.as_ref()).await? {
@@ -117,7 +118,7 @@ pub async fn add(
         }
         let person = person::Entity::find_by_id(scope.person).one(&tx).await?.ok_or(Error::NotFound)?;
         let made = TokenView {
-            id: AccessTokenId::new(now),
+            id,
             person_id: scope.person,
             role: scope.role,
             name: draft.name.clone(),

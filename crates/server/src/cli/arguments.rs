@@ -81,6 +81,12 @@ pub(crate) enum Command {
         #[arg(long, value_name = "ADRESS")]
         email: EmailAddress,
     },
+    /// Skriv ut en ny länk för den första samordnaren, så länge ingen finns i registret.
+    #[command(help_template = TEMPLATE, next_help_heading = "Val", override_usage = "kursplats first-link [VAL]")]
+    FirstLink {
+        #[command(flatten)]
+        settings: SettingsFile,
+    },
     /// Skriv ut API:ets beskrivning (OpenAPI).
     #[command(help_template = TEMPLATE, next_help_heading = "Val", override_usage = "kursplats openapi")]
     Openapi,
