@@ -52,6 +52,20 @@ CREATE TABLE sign_in (
 CREATE INDEX sign_in_person ON sign_in (person_id);
 CREATE INDEX sign_in_age ON sign_in (expires_at);
 
+-- A wish to get one's mail elsewhere. It is fulfilled when both ends have said yes.
+CREATE TABLE address_change (
+  id {uuid} PRIMARY KEY,
+  person_id {uuid} NOT NULL REFERENCES person (id),
+  email TEXT NOT NULL,
+  asked_at {timestamp} NOT NULL,
+  expires_at {timestamp} NOT NULL,
+  old_confirmed_at {timestamp},
+  new_confirmed_at {timestamp},
+  ended_at {timestamp}
+){strict};
+CREATE UNIQUE INDEX address_change_open ON address_change (person_id) WHERE ended_at IS NULL;
+CREATE INDEX address_change_age ON address_change (expires_at);
+
 -- Tokens outlive the role they were given for, so that it can be seen that they were; the version ends them.
 CREATE TABLE new_access_token (
   id {uuid} PRIMARY KEY,
