@@ -139,7 +139,7 @@ async fn the_log_names_nobody_and_opens_nothing() {
     let mut rest = String::new();
     program.output.read_to_string(&mut rest).expect("output");
     let said = said() + &rest;
-    assert!(said.lines().count() > 10, "{said}");
+    assert!(said.lines().count() > 5, "{said}");
     for canary in secrets.iter().map(|secret| secret.rsplit('/').next().expect("a part")).chain(["anarie", "0000-1111"])
     {
         assert!(!said.contains(canary), "{canary} in {said}");
