@@ -58,6 +58,8 @@ pub enum Right {
     ConfirmCollaborations,
     /// Say what others may act as, and shut people out.
     ManageRoles,
+    /// See what those on sessions within the scope need.
+    ReadNeeds,
     /// See what became of each mail, and decide on those that did not get through.
     ManageMail,
 }
@@ -76,6 +78,7 @@ impl Role {
             Right::ManageLibraries | Right::ManageMail | Right::ManageFollowUp | Right::ManageRoles => {
                 matches!(self, Coordinator)
             }
+            Right::ReadNeeds => matches!(self, Organiser),
             Right::ReadIndicators => matches!(self, Manager | Organiser | Coordinator),
         }
     }
@@ -118,9 +121,15 @@ mod tests {
             Right::ManageFollowUp,
             Right::ConfirmCollaborations,
             Right::ManageRoles,
+            Right::ReadNeeds,
         ];
         assert!(Role::Staff.may(Right::BookSelf));
         assert!(rights.iter().all(|right| !Role::Staff.may(*right)));
+    }
+
+    #[test]
+    fn needs_are_the_organisers_to_see_and_not_the_coordinators() {
+        assert!(Role::ALL.iter().all(|role| role.may(Right::ReadNeeds) == (*role == Role::Organiser)));
     }
 
     #[test]

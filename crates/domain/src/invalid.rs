@@ -56,6 +56,10 @@ pub enum Invalid {
     CellCount(usize),
     /// A quotation mark that nothing closes.
     OpenQuote,
+    /// Something that people say for themselves only.
+    NotForAnother,
+    /// Something in it looks like a personnummer or a samordningsnummer.
+    PersonalNumber,
 }
 
 impl fmt::Display for Invalid {
@@ -98,6 +102,8 @@ impl Invalid {
             Self::NotText => "notText",
             Self::CellCount(_) => "cellCount",
             Self::OpenQuote => "openQuote",
+            Self::NotForAnother => "notForAnother",
+            Self::PersonalNumber => "personalNumber",
         }
     }
 }
@@ -130,6 +136,8 @@ impl FromStr for Invalid {
             Self::Unknown,
             Self::NotText,
             Self::OpenQuote,
+            Self::NotForAnother,
+            Self::PersonalNumber,
         ];
         match word {
             "tooLong" => details.parse().map(Self::TooLong).map_err(|_| ()),
@@ -199,6 +207,7 @@ mod tests {
             Invalid::SkippedHour,
             Invalid::CellCount(26),
             Invalid::OpenQuote,
+            Invalid::PersonalNumber,
         ] {
             assert_eq!(reason.to_string().parse(), Ok(reason));
         }
