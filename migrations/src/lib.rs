@@ -16,6 +16,7 @@ mod m0007_reports;
 mod m0008_occasions;
 mod m0009_mail;
 mod m0010_sign_in;
+mod m0013_privacy;
 
 /// All steps, in order.
 pub struct Migrator;
@@ -34,6 +35,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0008_occasions::Migration),
             Box::new(m0009_mail::Migration),
             Box::new(m0010_sign_in::Migration),
+            Box::new(m0013_privacy::Migration),
         ]
     }
 }
@@ -56,6 +58,7 @@ fn dialect(backend: DbBackend, sql: &str) -> String {
         ("{boolean}", "INTEGER", "boolean"),
         ("{bigint}", "INTEGER", "bigint"),
         ("{true}", "1", "true"),
+        ("{false}", "0", "false"),
         ("{bytes}", "BLOB", "bytea"),
         ("{strict}", " STRICT", ""),
         // Behind {strict}: rows have no order but that of their random identifiers.

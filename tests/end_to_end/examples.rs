@@ -18,6 +18,7 @@ mod asking;
 mod follow_up;
 mod imports;
 mod mail;
+mod privacy;
 mod registers;
 mod reports;
 
@@ -237,6 +238,7 @@ async fn booking(world: &World, recorder: &mut Recorder, session: &Value, amira:
     recorder.call(world, Some(amira), "revokeCalendarFeed", Method::POST, &revocation, None).await.expect(201);
     recorder.call(world, Some(bo), "listBookings", Method::GET, "/bookings", None).await.expect(200);
     recorder.call(world, Some(&world.organiser), "listSessionBookings", Method::GET, &path, None).await.expect(200);
+    privacy::needs(world, recorder, session, &hers, amira).await;
     let path = format!("/bookings/{}", text(&hers["id"]));
     recorder.call(world, Some(amira), "getBooking", Method::GET, &path, None).await.expect(200);
     let path = format!("{path}/cancellations");

@@ -44,6 +44,7 @@ mod importing;
 mod looking_up;
 mod model;
 mod planning;
+mod privacy;
 mod program;
 mod races;
 mod recounting;

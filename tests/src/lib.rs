@@ -11,5 +11,6 @@ pub mod peers;
 pub mod postfix;
 pub mod postfix_sink;
 pub mod postgres;
+pub mod rows;
 pub mod world;
 pub mod years;

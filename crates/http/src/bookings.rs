@@ -1,7 +1,7 @@
 //! Anmälningar. / Bookings.
 
 use domain::{
-    BookingId, EmploymentId, LibraryId, PersonId, SessionId,
+    BookingId, EmploymentId, Invalid, LibraryId, PersonId, SessionId,
     access::{Right, Role},
     booking::BookingStatus,
     values::Line,
@@ -9,6 +9,7 @@ use domain::{
 };
 use persistence::{
     bookings::{self, BookSeat, BookingFilter, BookingView, CancelSeat, Outcome},
+    needs::{self, NeedsDraft},
     people, sessions,
 };
 use poem::web::Data;
@@ -25,6 +26,7 @@ use crate::{
     etag,
     input::Input,
     list::{self, list_of},
+    needs::NeedsInput,
     problem::Problem,
     spec::Tag,
 };
@@ -61,6 +63,8 @@ pub struct BookingInput {
     pub person_id: Option<PersonId>,
     /// Anställningen den gäller för. / The employment it is made for.
     pub employment_id: Option<EmploymentId>,
+    /// Vad du behöver, när du anmäler dig själv. / What you need, when you book for yourself.
+    pub needs: Option<NeedsInput>,
 }
 
 /// Varför en anmälan avslutas. / Why a booking ends.
@@ -155,6 +159,22 @@ fn own_libraries(caller: &Caller, person: PersonId) -> Option<Vec<LibraryId>> {
     for_another.then(|| caller.0.libraries.clone())
 }
 
+/// What the caller says that she needs. Nobody says it for another.
+fn own_needs(
+    app: &App,
+    caller: &Caller,
+    person: PersonId,
+    given: Option<&NeedsInput>,
+) -> Result<Option<NeedsDraft>, Problem> {
+    let Some(given) = given else { return Ok(None) };
+    if person != caller.0.person {
+        return Err(Problem::invalid_member("needs", Invalid::NotForAnother));
+    }
+    let draft = given.clone().draft();
+    draft.checked(app.clock.now())?;
+    Ok(Some(draft))
+}
+
 pub(crate) struct BookingsApi;
 
 #[OpenApi]
@@ -173,6 +193,7 @@ impl BookingsApi {
         Input(body): Input<BookingInput>,
     ) -> Result<Booked, Problem> {
         let person_id = person_to_book(app, &caller, body.person_id, session_id).await?;
+        let needs = own_needs(app, &caller, person_id, body.needs.as_ref())?;
         let ticket = app.ticket(&caller, key, &format!("bookSeat {session_id}"), &body)?;
         let wish = BookSeat {
             session_id,
@@ -183,11 +204,16 @@ impl BookingsApi {
             now: app.clock.now(),
             once: ticket.once(),
         };
-        let db = app.db.clone();
+        let (db, now, scope) = (app.db.clone(), wish.now, caller.0);
         let outcome = app
             .write(async move {
                 let _ticket = ticket;
-                bookings::book_seat(&db, wish).await
+                let outcome = bookings::book_seat(&db, wish).await?;
+                if let (Some(needs), Outcome::Done(view) | Outcome::Already(view)) = (needs, &outcome) {
+                    // The same request again says the same again, so nothing is lost between the two.
+                    needs::give(&db, &scope, view.booking.id, &needs, now).await?;
+                }
+                Ok(outcome)
             })
             .await?;
         Ok(match outcome {

@@ -14,6 +14,7 @@ use sha2::{Digest, Sha256};
 use tables::{Column, Limits, Row, Sheet};
 
 use crate::{
+    personal_numbers,
     problem::{Problem, invalid_words},
     request::Context,
 };
@@ -29,7 +30,7 @@ pub struct Csv(Vec<u8>);
 impl Csv {
     /// The rows of the wanted columns, and what is wrong with the file. A request's body is no longer than the file may be.
     pub fn read(&self, wanted: &[Column]) -> Sheet {
-        tables::read(&self.0, wanted, Limits::default())
+        personal_numbers::refuse_in_cells(tables::read(&self.0, wanted, Limits::default()), wanted)
     }
 
     /// What tells this file from others, for idempotency keys.

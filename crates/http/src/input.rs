@@ -15,6 +15,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::{
+    personal_numbers,
     problem::{InvalidParam, Problem, invalid_words},
     request::{Context, Language},
 };
@@ -98,6 +99,8 @@ fn read<T: DeserializeOwned>(data: &[u8]) -> Result<T, Problem> {
         };
         Problem::invalid_params(vec![InvalidParam { name: "body".to_owned(), reason }])
     })?;
+    // Before anything looks at the members one by one, so that none of them can be forgotten.
+    personal_numbers::refuse_in_members(&value)?;
     serde_path_to_error::deserialize(value).map_err(|error| {
         let path = error.path().to_string();
         Problem::invalid_params(vec![explain(&path, &error.into_inner().to_string(), language)])

@@ -24,6 +24,7 @@ use crate::{
     libraries::LibrariesApi,
     mail_messages::MailMessagesApi,
     meetings::MeetingsApi,
+    needs::NeedsApi,
     people::PeopleApi,
     programmes::ProgrammesApi,
     reports::ReportsApi,
@@ -77,6 +78,7 @@ type Apis = (
     AttendanceApi,
     FollowUp,
     Registers,
+    NeedsApi,
     MailMessagesApi,
     AccessApis,
 );
@@ -128,6 +130,7 @@ pub(crate) fn service() -> OpenApiService<Apis, ()> {
             CollaborationsApi,
             CollaborationImportsApi,
         ),
+        NeedsApi,
         MailMessagesApi,
         (SignInsApi, AccessTokensApi, RolesApi),
     );

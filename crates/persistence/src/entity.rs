@@ -6,6 +6,7 @@ mod assessment;
 mod follow_up;
 mod inbox;
 mod plan;
+mod privacy;
 mod register;
 mod registers;
 mod reports;
@@ -22,6 +23,7 @@ pub(crate) use assessment::{
 pub(crate) use follow_up::{evidence_generation, indicator_definition, programme};
 pub(crate) use inbox::inbound_message;
 pub(crate) use plan::{course, meeting, session};
+pub(crate) use privacy::{need, need_reading};
 pub(crate) use register::{calendar_feed, employment, installation, library, municipality, person, person_role};
 pub(crate) use registers::{
     action_plan, action_plan_step, collaboration, collaboration_confirmation, digiteket_count, digiteket_profile,

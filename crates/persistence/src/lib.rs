@@ -30,6 +30,7 @@ pub mod indicators;
 pub mod installation;
 pub mod invitations;
 pub mod libraries;
+pub mod needs;
 pub mod outbox;
 pub mod page;
 pub mod people;

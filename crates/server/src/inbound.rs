@@ -6,7 +6,7 @@
 
 use std::sync::Arc;
 
-use domain::{answer::Trust, seal::Seal};
+use domain::{answer::Trust, personal_number, seal::Seal};
 use http_api::Clock;
 use inbound::{Ignored, Incoming, Mailbox};
 use persistence::{
@@ -73,7 +73,9 @@ impl Inbox {
         let now = self.clock.now();
         let hash = Hash::of(mail);
         let handled = match inbound::read(mail, &self.mailbox, recipient) {
-            Incoming::Answer { uid, answer, sender } => {
+            Incoming::Answer { uid, mut answer, sender } => {
+                // Nobody is there to be told: what people may not write here is not kept.
+                answer.comment = answer.comment.filter(|comment| !personal_number::stands_in(comment.as_str()));
                 let trust = Trust { cancel_at_once: self.cancel_at_once, sender };
                 let received = ReceivedAnswer { hash: &hash, uid, answer: &answer, trust: &trust };
                 let taken = answers::take(&self.db, received, now).await?;

@@ -11,7 +11,7 @@ use std::{
 use chrono::{DateTime, TimeDelta, Utc};
 use http_api::Clock;
 use notices::{Courier, Sender, Signer};
-use persistence::{Db, Result, bookings, correspondence, idempotency, inbox, outbox, sign_ins};
+use persistence::{Db, Result, bookings, correspondence, idempotency, inbox, needs, outbox, sign_ins};
 use tokio::{
     sync::{Notify, Semaphore, watch},
     task::{JoinError, JoinSet},
@@ -207,6 +207,7 @@ impl Worker {
             idempotency::forget_old(&self.db, now).await?;
             inbox::forget_old(&self.db, now).await?;
             sign_ins::forget_old(&self.db, now).await?;
+            needs::forget_due(&self.db, now).await?;
             // In portions, so that nobody waits for long.
             while outbox::forget_texts(&self.db, now - self.keep_texts, PORTION).await? == PORTION {}
             *self.forgotten_at.lock().unwrap_or_else(PoisonError::into_inner) = Some(now);

@@ -143,6 +143,11 @@ fn plain_words(reason: &Invalid, language: Language) -> &'static str {
         Invalid::OpenQuote => {
             language.pick("har ett citattecken som aldrig avslutas", "has a quotation mark that is never closed")
         }
+        Invalid::NotForAnother => language.pick("säger var och en för sig själv", "is for the person herself to say"),
+        Invalid::PersonalNumber => language.pick(
+            "ser ut att innehålla ett personnummer eller samordningsnummer; sådana tar vi inte emot",
+            "seems to contain a Swedish personal number; we do not take such numbers",
+        ),
         Invalid::TooLong(_) | Invalid::OutOfRange(..) | Invalid::Choice(_) | Invalid::CellCount(_) => "",
     }
 }
