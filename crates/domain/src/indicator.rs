@@ -4,6 +4,7 @@ pub mod action_plan;
 pub mod collaborations;
 pub mod definition;
 pub mod digiteket_profiles;
+pub mod disclosure;
 pub mod evidence;
 pub mod fraction;
 pub mod managers_ability;
