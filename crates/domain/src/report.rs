@@ -16,6 +16,7 @@ use crate::{
 };
 
 pub mod deviation;
+pub mod figures;
 pub mod snapshot;
 
 crate::words! {
@@ -25,6 +26,28 @@ crate::words! {
         Draft = "draft",
         /// Its figures are those of the moment it was locked, and stay.
         Locked = "locked",
+    }
+}
+
+crate::words! {
+    /// For whose eyes figures are.
+    pub enum View {
+        /// Whoever has a right to them: nothing is hidden but answers to surveys.
+        Internal = "internal",
+        /// Everybody: small numbers of people are hidden.
+        Public = "public",
+    }
+}
+
+crate::words! {
+    /// As what kind of file a report is taken out.
+    pub enum ExportFormat {
+        /// The answer of the API itself.
+        Json = "json",
+        /// Every figure, one a row.
+        Csv = "csv",
+        /// A workbook.
+        Xlsx = "xlsx",
     }
 }
 

@@ -106,7 +106,7 @@ fn figures(indicator: &Indicator) -> BTreeMap<String, String> {
     found
 }
 
-fn leaves(path: &str, value: &Json, found: &mut BTreeMap<String, String>) {
+pub(super) fn leaves(path: &str, value: &Json, found: &mut BTreeMap<String, String>) {
     let below = |name: &str| if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") };
     match value {
         Json::Null => {}

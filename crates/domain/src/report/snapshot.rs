@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use super::Report;
+use super::{Report, figures::public::PublicTables};
 use crate::{
     ProgrammeId, ReportId,
     indicator::{
@@ -96,11 +96,21 @@ pub struct Snapshot {
     pub comments: BTreeMap<IndicatorCode, Prose<4000>>,
     /// The seven, in order.
     pub indicators: Vec<Computed>,
+    /// What of its people is shown to the public, decided once: later reports go by it. Of a report that was locked
+    /// before there was a public view, nothing is.
+    #[serde(default)]
+    pub public: PublicTables,
 }
 
 impl Snapshot {
     /// A report and what it says at this moment.
-    pub fn of(report: &Report, computed: Vec<Computed>, at: DateTime<Utc>, comment: Option<Prose<2000>>) -> Self {
+    pub fn of(
+        report: &Report,
+        computed: Vec<Computed>,
+        public: PublicTables,
+        at: DateTime<Utc>,
+        comment: Option<Prose<2000>>,
+    ) -> Self {
         Self {
             form: FORM,
             report_id: report.id,
@@ -112,6 +122,7 @@ impl Snapshot {
             locked_at: at,
             lock_comment: comment,
             comments: report.comments.clone(),
+            public,
             indicators: computed.into_iter().map(|one| one.without_people(report.id)).collect(),
         }
     }
