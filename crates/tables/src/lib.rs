@@ -3,5 +3,7 @@
 //! No database, no network, no clock. What a file says is somebody else's word, so it is read whole or not at all.
 
 mod read;
+mod write;
 
 pub use read::{Column, Encoding, Limits, Row, Separator, Sheet, read};
+pub use write::{Cell, Chart, Fault, Table, csv, workbook};
