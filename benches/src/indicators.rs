@@ -41,7 +41,7 @@ async fn without_http(world: &World, code: IndicatorCode) {
     let scope = Scope { person: world.coordinator.person, role: Role::Coordinator, libraries: Vec::new() };
     let day = |year, month, day| NaiveDate::from_ymd_opt(year, month, day).expect("a date");
     let period = Period { from: day(2022, 1, 1), to: day(2026, 12, 31) };
-    let asked = Asked { scope: &scope, period, now: world.clock.now() };
+    let asked = Asked { scope: &scope, period, programme: None, now: world.clock.now() };
     indicators::one(world.db(), &asked, code).await.expect("an indicator");
 }
 

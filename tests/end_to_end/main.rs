@@ -46,6 +46,7 @@ mod model;
 mod planning;
 mod privacy;
 mod program;
+mod publishing;
 mod races;
 mod recounting;
 mod registering;

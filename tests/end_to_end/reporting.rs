@@ -215,6 +215,9 @@ on_both! {
         world.post(&world.coordinator, &format!("{nowhere}/locks"), &json!({})).await.expect(404);
         let wrong = json!({ "kind": "year", "from": "2026-12-31", "to": "2026-01-01" });
         world.post(&world.coordinator, "/reports", &wrong).await.expect(400);
+        let wrong = json!({ "kind": "quarter", "from": "2026-01-01", "to": "2026-12-31" });
+        let refused = world.post(&world.coordinator, "/reports", &wrong).await.expect(400).body;
+        assert_eq!(refused["invalidParams"], json!([{ "name": "kind", "reason": "stämmer inte med periodens dagar" }]));
         let wrong = json!({ "kind": "year", "from": "2026-01-01", "to": "2026-12-31", "programmeId": "0198c0de-0000-7000-8000-000000000001" });
         let refused = world.post(&world.coordinator, "/reports", &wrong).await.expect(400).body;
         assert_eq!(refused["invalidParams"][0]["name"], "programmeId");

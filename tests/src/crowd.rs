@@ -27,6 +27,14 @@ pub async fn plainly(url: &str) -> DatabaseConnection {
 /// # Panics
 /// When the database refuses.
 pub async fn gather(url: &str, library: &str, count: usize) -> Vec<Member> {
+    gather_from(url, library, 0, count).await
+}
+
+/// The same beside those who are there already: the first gets this number.
+///
+/// # Panics
+/// When the database refuses.
+pub async fn gather_from(url: &str, library: &str, first: usize, count: usize) -> Vec<Member> {
     let connection = plainly(url).await;
     let library: LibraryId = library.parse().expect("a library's id");
     let literal = |id: uuid::Uuid| match url.starts_with("postgres") {
@@ -37,7 +45,7 @@ pub async fn gather(url: &str, library: &str, count: usize) -> Vec<Member> {
     let members: Vec<Member> = (0..count).map(|_| Member { person: PersonId::new(now) }).collect();
     for (portion, some) in members.chunks(500).enumerate() {
         let person = |(index, member): (usize, &Member)| {
-            let number = portion * 500 + index;
+            let number = first + portion * 500 + index;
             format!("({}, 'Person {number}', 'person.{number}@mangd.example', 1)", literal(member.person.0))
         };
         let people: Vec<String> = some.iter().enumerate().map(person).collect();

@@ -6,6 +6,7 @@ pub mod browser;
 pub mod crowd;
 pub mod dice;
 pub mod dovecot;
+pub mod files;
 pub mod fixture;
 pub mod peers;
 pub mod postfix;

@@ -76,6 +76,11 @@ pub fn read_mail(path: &Path) -> Value {
     single(json_lines(&run_script("read_mail.py", path)))
 }
 
+/// What Python's `csv`, or openpyxl, reads in a file: `read_table.py` describes it.
+pub fn read_table(path: &Path) -> Value {
+    single(json_lines(&run_script("read_table.py", path)))
+}
+
 /// What dkimpy says of the signatures of mails, one value each, given what stands in DNS: `verify_dkim.py`.
 pub fn verify_signatures(record: &str, paths: &[&Path]) -> Vec<Value> {
     let mut command = Command::new(interpreter());

@@ -91,7 +91,7 @@ pub struct World {
     pub coordinator: Caller,
     /// Somebody who plans.
     pub organiser: Caller,
-    client: reqwest::Client,
+    pub(crate) client: reqwest::Client,
     folder: Arc<TempDir>,
 }
 

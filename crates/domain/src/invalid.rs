@@ -60,6 +60,8 @@ pub enum Invalid {
     NotForAnother,
     /// Something in it looks like a personnummer or a samordningsnummer.
     PersonalNumber,
+    /// The days are not those that the kind of period, or its programme, has.
+    OtherPeriod,
 }
 
 impl fmt::Display for Invalid {
@@ -104,6 +106,7 @@ impl Invalid {
             Self::OpenQuote => "openQuote",
             Self::NotForAnother => "notForAnother",
             Self::PersonalNumber => "personalNumber",
+            Self::OtherPeriod => "otherPeriod",
         }
     }
 }
@@ -138,6 +141,7 @@ impl FromStr for Invalid {
             Self::OpenQuote,
             Self::NotForAnother,
             Self::PersonalNumber,
+            Self::OtherPeriod,
         ];
         match word {
             "tooLong" => details.parse().map(Self::TooLong).map_err(|_| ()),

@@ -4,11 +4,13 @@ use chrono::{Datelike, NaiveDate};
 use domain::{
     access::Right,
     indicator::{IndicatorCode, period::Period},
+    report::{View, figures::public},
     wall_time::{self, LocalDate},
 };
 use persistence::{
     indicators::{self, Asked},
     page::Page,
+    reports,
 };
 use poem::web::Data;
 use poem_openapi::{
@@ -25,6 +27,7 @@ use crate::{
     spec::Tag,
 };
 
+mod figures;
 mod json;
 mod managers_ability;
 mod occasions;
@@ -56,11 +59,20 @@ impl IndicatorsApi {
         caller: Caller,
         #[oai(name = "from")] Query(from): Query<Option<LocalDate>>,
         #[oai(name = "to")] Query(to): Query<Option<LocalDate>>,
+        /// `public` döljer små tal; bara för samordnaren. / `public` hides small numbers; coordinators only.
+        #[oai(name = "view")]
+        Query(view): Query<Option<View>>,
     ) -> Result<Json<IndicatorList>, Problem> {
-        let scope = caller.with(Right::ReadIndicators)?;
+        let scope = caller.with(right(view))?;
         let period = period(app, from, to)?;
-        let asked = Asked { scope, period, now: app.clock.now() };
-        let items: Vec<_> = indicators::all(&app.db, &asked).await?.iter().map(IndicatorSummary::from).collect();
+        let asked = Asked { scope, period, programme: None, now: app.clock.now() };
+        let mut found = indicators::all(&app.db, &asked).await?;
+        if view == Some(View::Public) {
+            // Only the values are listed, and that of I4 counts no people.
+            let tables = reports::preview(&app.db, &found, period).await?;
+            found.iter_mut().for_each(|one| one.outcome = public::outcome(one, &public::figures(one, period, &tables)));
+        }
+        let items: Vec<_> = found.iter().map(IndicatorSummary::from).collect();
         let total = items.len() as u64;
         Ok(Json(IndicatorList {
             from: LocalDate(period.from),
@@ -83,12 +95,19 @@ impl IndicatorsApi {
         #[oai(name = "code")] Path(code): Path<IndicatorCode>,
         #[oai(name = "from")] Query(from): Query<Option<LocalDate>>,
         #[oai(name = "to")] Query(to): Query<Option<LocalDate>>,
+        /// `public` döljer små tal; bara för samordnaren. / `public` hides small numbers; coordinators only.
+        #[oai(name = "view")]
+        Query(view): Query<Option<View>>,
     ) -> Result<Json<IndicatorJson>, Problem> {
-        let scope = caller.with(Right::ReadIndicators)?;
+        let scope = caller.with(right(view))?;
         let period = period(app, from, to)?;
-        let asked = Asked { scope, period, now: app.clock.now() };
+        let asked = Asked { scope, period, programme: None, now: app.clock.now() };
         let found = indicators::one(&app.db, &asked, code).await?;
         let (latest, earlier) = found.split_last().ok_or_else(Problem::not_found)?;
+        if view == Some(View::Public) {
+            let tables = reports::preview(&app.db, std::slice::from_ref(latest), period).await?;
+            return Ok(Json(IndicatorJson::public(latest, period, &tables)));
+        }
         let mut answer = IndicatorJson::new(latest, period);
         answer.earlier_versions = earlier.iter().map(VersionJson::from).collect();
         Ok(Json(answer))
@@ -113,10 +132,15 @@ impl IndicatorsApi {
         let scope = caller.with(Right::ReadIndicators)?;
         let asked = list::page(limit, page)?;
         let period = period(app, from, to)?;
-        let asked_for = Asked { scope, period, now: app.clock.now() };
+        let asked_for = Asked { scope, period, programme: None, now: app.clock.now() };
         let rows = indicators::evidence(&app.db, &asked_for, code).await?;
         Ok(Json(EvidenceList::new(Page::part(rows, asked).map(Into::into), asked)))
     }
+}
+
+/// The public view before a report is locked is the coordinator's to see; locked reports are what gets published.
+fn right(view: Option<View>) -> Right {
+    if view == Some(View::Public) { Right::ManageFollowUp } else { Right::ReadIndicators }
 }
 
 /// The period asked for; what is left out is filled up to whole years, this year's when nothing is said.

@@ -1,7 +1,12 @@
 //! Rapporter. / Reports.
 
-use domain::{ReportId, access::Right, indicator::period::Period, report::Report};
-use persistence::reports::{self, Locked, Locking, ReportDraft};
+use domain::{
+    Invalid, ReportId,
+    access::Right,
+    indicator::period::{Period, PeriodKind},
+    report::{ExportFormat, Report, View, figures::public::PublicTables},
+};
+use persistence::reports::{self, Contents, Locked, Locking, ReportDraft};
 use poem::web::Data;
 use poem_openapi::{
     ApiResponse, OpenApi,
@@ -12,9 +17,11 @@ use poem_openapi::{
 use crate::{App, caller::Caller, etag, input::Input, list, problem::Problem, spec::Tag};
 
 mod deviations;
+mod exports;
 mod json;
 
 use deviations::DeviationsJson;
+use exports::ReportExported;
 use json::{
     CommentInput, LockInput, ReportContentsJson, ReportInput, ReportJson, ReportList, ReportPatch, RevisionInput,
 };
@@ -64,6 +71,22 @@ fn changed(report: Report) -> ReportChanged {
     ReportChanged::Ok(Json(report.into()), tag)
 }
 
+/// A report with its figures, and with what the public sees of it when that is asked for.
+async fn read(
+    app: &App,
+    caller: &Caller,
+    id: ReportId,
+    view: Option<View>,
+) -> Result<(Contents, Option<PublicTables>), Problem> {
+    let scope = caller.with(Right::ManageFollowUp)?;
+    let contents = reports::contents(&app.db, scope, id, app.clock.now()).await?;
+    let public = match view {
+        Some(View::Public) => Some(reports::public(&app.db, &contents).await?),
+        _ => None,
+    };
+    Ok((contents, public))
+}
+
 pub(crate) struct ReportsApi;
 
 #[OpenApi]
@@ -100,6 +123,12 @@ impl ReportsApi {
         let actor = caller.with(Right::ManageFollowUp)?.person;
         let ticket = app.ticket(&caller, key, "addReport", &body)?;
         let period = Period::new(body.from.0, body.to.0).map_err(|reason| Problem::invalid_member("to", reason))?;
+        if !period.may_be_called(body.kind) {
+            return Err(Problem::invalid_member("kind", Invalid::OtherPeriod));
+        }
+        if body.kind == PeriodKind::Programme && body.programme_id.is_none() {
+            return Err(Problem::invalid_member("programmeId", Invalid::Needed));
+        }
         let title = body.title.map_or_else(|| json::title(body.kind, period), Ok)?;
         let draft = ReportDraft { programme_id: body.programme_id, kind: body.kind, period, title };
         let (db, now) = (app.db.clone(), app.clock.now());
@@ -116,11 +145,35 @@ impl ReportsApi {
         Data(app): Data<&App>,
         caller: Caller,
         #[oai(name = "reportId")] Path(id): Path<ReportId>,
+        /// `public` döljer små tal. / `public` hides small numbers.
+        #[oai(name = "view")]
+        Query(view): Query<Option<View>>,
     ) -> Result<ReportFound, Problem> {
-        let scope = caller.with(Right::ManageFollowUp)?;
-        let contents = reports::contents(&app.db, scope, id, app.clock.now()).await?;
+        let (contents, public) = read(app, &caller, id, view).await?;
         let tag = etag::of(contents.report.version);
-        Ok(ReportFound::Ok(Json(contents.into()), tag))
+        Ok(ReportFound::Ok(Json(ReportContentsJson::new(contents, public.as_ref())), tag))
+    }
+
+    /// Hämta en rapport som fil / Fetch a report as a file
+    ///
+    /// CSV öppnas i svenskt Excel; XLSX har ett blad per indikator, underlaget och ett diagram. / CSV opens in Swedish
+    /// Excel; XLSX has a sheet an indicator, the evidence and a chart.
+    #[oai(path = "/reports/:reportId/exports", method = "get", operation_id = "exportReport", tag = "Tag::Reports")]
+    async fn export_report(
+        &self,
+        Data(app): Data<&App>,
+        caller: Caller,
+        #[oai(name = "reportId")] Path(id): Path<ReportId>,
+        /// `json`, `csv` eller `xlsx`; förval `json`. / `json` by default.
+        #[oai(name = "format")]
+        Query(format): Query<Option<ExportFormat>>,
+        /// `public` döljer små tal. / `public` hides small numbers.
+        #[oai(name = "view")]
+        Query(view): Query<Option<View>>,
+    ) -> Result<ReportExported, Problem> {
+        let _place = exports::place().await?;
+        let (contents, public) = read(app, &caller, id, view).await?;
+        exports::file(contents, public, format.unwrap_or(ExportFormat::Json)).await
     }
 
     /// Ändra ett utkast / Change a draft

@@ -4,6 +4,7 @@
 
 use chrono::{DateTime, Utc};
 use domain::{
+    ProgrammeId,
     access::Scope,
     indicator::{
         IndicatorCode,
@@ -12,6 +13,7 @@ use domain::{
         outcome::{Indicator, Remark, RemarkCode},
         period::Period,
     },
+    programme::Programme,
     report::snapshot::Computed,
 };
 
@@ -32,8 +34,16 @@ pub struct Asked<'a> {
     pub scope: &'a Scope,
     /// The period, in local dates.
     pub period: Period,
+    /// The programme that a report is about; with none it is the one that the period belongs to.
+    pub programme: Option<ProgrammeId>,
     /// The moment that decides what is over.
     pub now: DateTime<Utc>,
+}
+
+impl Asked<'_> {
+    fn named<'a>(&self, programmes: &'a [Programme]) -> Option<&'a Programme> {
+        programmes.iter().find(|programme| Some(programme.id) == self.programme)
+    }
 }
 
 /// All seven, in order, each by the definition in force on the period's last day; I4 without its details.

@@ -5,7 +5,7 @@
 
 use chrono::{DateTime, Utc};
 use domain::{
-    PersonId, ProgrammeId, ReportId,
+    Invalid, PersonId, ProgrammeId, ReportId,
     event::EventKind,
     indicator::{
         IndicatorCode,
@@ -31,8 +31,9 @@ mod contents;
 mod deviations;
 mod lock;
 mod row;
+mod shown;
 
-pub use contents::{Contents, contents};
+pub use contents::{Contents, contents, preview, public};
 pub use deviations::{Deviations, deviations};
 pub use lock::{Locked, Locking, lock};
 pub(crate) use lock::{locked_until, tampered};
@@ -85,7 +86,11 @@ pub async fn add(
         let draft = draft.clone();
         if let Some(programme) = draft.programme_id {
             let known = programme::Entity::find_by_id(programme).one(&tx).await?;
-            known.ok_or_else(|| No::invalid("programmeId", domain::Invalid::Unknown))?;
+            let known = known.ok_or_else(|| No::invalid("programmeId", Invalid::Unknown))?;
+            let whole = (draft.period.from, draft.period.to) == (known.from_date, known.to_date);
+            if draft.kind == PeriodKind::Programme && !whole {
+                return Err(No::invalid("kind", Invalid::OtherPeriod).into());
+            }
         }
         let report = Report {
             id: ReportId::new(now),

@@ -21,6 +21,8 @@ pub(super) async fn record(world: &World, recorder: &mut Recorder) {
     recorder.call(world, caller, "lockReport", Method::POST, &locks, Some(body.clone())).await.expect(201);
     recorder.call(world, caller, "lockReport", Method::POST, &locks, Some(body)).await.expect(200);
     recorder.call(world, caller, "getReport", Method::GET, &path, None).await.expect(200);
+    let public = format!("{path}/exports?format=json&view=public");
+    recorder.call(world, caller, "exportReport", Method::GET, &public, None).await.expect(200);
     recorder.call(world, caller, "listReports", Method::GET, "/reports", None).await.expect(200);
     let deviations = format!("{path}/deviations");
     recorder.call(world, caller, "getDeviations", Method::GET, &deviations, None).await.expect(200);

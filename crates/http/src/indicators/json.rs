@@ -8,12 +8,14 @@ use domain::{
         outcome::{Details, Indicator, Value},
         period::Period,
     },
+    report::figures::public::{self, PublicTables},
     wall_time::LocalDate,
 };
 use poem_openapi::Object;
 use uuid::Uuid;
 
 use super::{
+    figures::FigureJson,
     managers_ability::ManagersAbilityJson,
     occasions::OccasionsJson,
     profiles::DigiteketProfilesJson,
@@ -178,6 +180,9 @@ pub struct IndicatorJson {
     /// Värden enligt definitioner som gällde tidigare i perioden. / Values by definitions in force earlier in the
     /// period.
     pub earlier_versions: Vec<VersionJson>,
+    /// I den publika vyn: siffrorna som får visas; i övriga vyer saknas den. / In the public view: the figures that may
+    /// be shown; absent in others.
+    pub figures: Option<Vec<FigureJson>>,
     /// Fortbildningstillfällen, för `I4`. / Training occasions, of `I4`.
     #[oai(flatten)]
     pub occasions: OccasionsJson,
@@ -220,6 +225,15 @@ impl IndicatorJson {
         answer
     }
 
+    /// An indicator as the public sees it: its value, and the figures that may be shown.
+    pub(crate) fn public(indicator: &Indicator, period: Period, tables: &PublicTables) -> Self {
+        let figures = public::figures(indicator, period, tables);
+        let outcome = public::outcome(indicator, &figures);
+        let mut answer = Self::bare(&Indicator { outcome, details: Details::Nothing, ..indicator.clone() }, period);
+        answer.figures = Some(figures.into_iter().map(FigureJson::from).collect());
+        answer
+    }
+
     /// What every indicator has.
     fn bare(indicator: &Indicator, period: Period) -> Self {
         let figures = Figures::of(&indicator.outcome.value);
@@ -239,6 +253,7 @@ impl IndicatorJson {
             completeness: remarks::all(&indicator.outcome.completeness),
             warnings: remarks::all(&indicator.outcome.warnings),
             earlier_versions: Vec::new(),
+            figures: None,
             occasions: OccasionsJson::default(),
             self_assessment: None,
             managers_ability: None,

@@ -140,6 +140,9 @@ fn plain_words(reason: &Invalid, language: Language) -> &'static str {
             "kunde inte läsas som text; spara filen som CSV i UTF-8",
             "could not be read as text; save the file as CSV in UTF-8",
         ),
+        Invalid::OtherPeriod => {
+            language.pick("stämmer inte med periodens dagar", "does not agree with the days of the period")
+        }
         Invalid::OpenQuote => {
             language.pick("har ett citattecken som aldrig avslutas", "has a quotation mark that is never closed")
         }

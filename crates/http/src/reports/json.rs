@@ -7,9 +7,10 @@ use domain::{
     Invalid, ProgrammeId, ReportId,
     indicator::{
         IndicatorCode,
+        outcome::Indicator,
         period::{Period, PeriodKind, half_year, quarter},
     },
-    report::{Report, ReportStatus},
+    report::{Report, ReportStatus, figures::public::PublicTables},
     values::{Line, Prose},
     wall_time::{Instant, LocalDate},
 };
@@ -101,16 +102,25 @@ pub struct ReportContentsJson {
     pub indicators: Vec<ReportIndicatorJson>,
 }
 
-impl From<Contents> for ReportContentsJson {
-    fn from(contents: Contents) -> Self {
+impl ReportContentsJson {
+    /// A report; with these tables as the public sees it, without them as the coordinator does.
+    pub(super) fn new(contents: Contents, public: Option<&PublicTables>) -> Self {
         let report = contents.report;
-        let one = |indicator: &domain::indicator::outcome::Indicator| ReportIndicatorJson {
+        let one = |indicator: &Indicator| ReportIndicatorJson {
             code: indicator.code,
             comment: report.comments.get(&indicator.code).cloned(),
-            indicator: IndicatorJson::new(indicator, report.period),
+            indicator: match public {
+                Some(tables) => IndicatorJson::public(indicator, report.period, tables),
+                None => IndicatorJson::new(indicator, report.period),
+            },
         };
         let indicators = contents.computed.iter().map(|computed| one(&computed.indicator)).collect();
-        Self { sha256: contents.sha256.map(|hash| hexadecimal(&hash)), indicators, report: report.into() }
+        let mut head = ReportJson::from(report);
+        if public.is_some() {
+            // Said among colleagues, of somebody's missing report; that some are missing is among the figures.
+            head.lock_comment = None;
+        }
+        Self { sha256: contents.sha256.map(|hash| hexadecimal(&hash)), indicators, report: head }
     }
 }
 

@@ -20,7 +20,7 @@ pub(super) async fn compute(db: &Db, asked: &Asked<'_>, definition: &Definition)
     }
     surveys::close_due(db, asked.now).await?;
     let programmes = programmes::all(db).await?;
-    let surveys = match of_period(&programmes, asked.period) {
+    let surveys = match asked.named(&programmes).or_else(|| of_period(&programmes, asked.period)) {
         Some(programme) => surveys::of_programme(db, programme.id).await?,
         None => Vec::new(),
     };

@@ -21,7 +21,7 @@ pub(super) async fn compute(db: &Db, asked: &Asked<'_>, definition: &Definition)
         return Ok(Computed { indicator: Indicator::outside_scope(definition.clone()), evidence: Vec::new() });
     }
     let programmes = programmes::all(db).await?;
-    let programme = programme::of_period(&programmes, asked.period);
+    let programme = asked.named(&programmes).or_else(|| programme::of_period(&programmes, asked.period));
     let chosen = programme.map(|programme| [programme.baseline_wave, programme.final_wave]).unwrap_or_default();
     let waves = waves::all(db).await?;
     let small_number = definition.rules.small_number();

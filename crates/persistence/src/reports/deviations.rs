@@ -34,7 +34,7 @@ pub async fn deviations(db: &Db, scope: &Scope, id: ReportId, now: DateTime<Utc>
         return Err(Refusal::ReportNotLocked.into());
     }
     let (locked, _) = kept(db.read(), id).await?;
-    let asked = Asked { scope, period: report.period, now };
+    let asked = Asked { scope, period: report.period, programme: report.programme_id, now };
     let (mut figures, mut rows) = (Vec::new(), Vec::new());
     for before in &locked.indicators {
         let after = indicators::compute(db, &asked, &before.indicator.definition).await?.without_people(id);

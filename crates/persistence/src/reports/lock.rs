@@ -9,10 +9,11 @@ use domain::{
         IndicatorCode,
         definition::{Definition, Rules},
         outcome::Indicator,
-        period::PeriodKind,
+        period::{Period, PeriodKind},
     },
     report::{
         self, Lock, Report,
+        figures::public::PublicTables,
         snapshot::{self, Computed, Snapshot},
     },
     values::Prose,
@@ -20,7 +21,7 @@ use domain::{
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
-use super::{held, note, row};
+use super::{held, note, row, shown};
 use crate::{
     Db, Error, Result,
     db::{Tx, retrying},
@@ -65,8 +66,12 @@ pub async fn lock(db: &Db, scope: &Scope, id: ReportId, locking: Locking) -> Res
             return Ok(Locked::Already(draft));
         }
         let versions = definitions::all(db).await?;
-        let asked = Asked { scope, period: draft.period, now: locking.now };
+        let asked = Asked { scope, period: draft.period, programme: draft.programme_id, now: locking.now };
         let computed = settled(db, &asked, &versions).await?;
+        // What may be shown takes a while to work out, and nobody should wait for it to write.
+        let before = shown::before(db.read(), draft.replaces).await?;
+        let indicators: Vec<Indicator> = computed.iter().map(|one| one.indicator.clone()).collect();
+        let public = shown::decide(db.read(), indicators.clone(), draft.period, before.shown.clone()).await?;
         let tx = db.begin_write().await?;
         hold_definitions(&tx, &versions).await?;
         let report = held(&tx, id).await?;
@@ -76,9 +81,11 @@ pub async fn lock(db: &Db, scope: &Scope, id: ReportId, locking: Locking) -> Res
         if locking.seen.is_some_and(|seen| seen != report.version) {
             return Err(Error::Stale);
         }
-        let indicators: Vec<Indicator> = computed.iter().map(|one| one.indicator.clone()).collect();
+        if !before.still(&tx).await? {
+            return Err(Error::Conflict("another report was locked between".into()));
+        }
         report::may_lock(&indicators, locking.anyway.as_ref())?;
-        written(tx, report, computed, &locking).await.map(Locked::Now)
+        written(tx, report, Frozen { computed, public }, &locking).await.map(Locked::Now)
     })
     .await
 }
@@ -107,10 +114,17 @@ async fn hold_definitions(tx: &Tx, used: &[Definition]) -> Result<()> {
     if now == used { Ok(()) } else { Err(Error::Conflict("a definition came between".into())) }
 }
 
-async fn written(tx: Tx, mut report: Report, computed: Vec<Computed>, locking: &Locking) -> Result<Report> {
+/// What is kept of a report.
+struct Frozen {
+    computed: Vec<Computed>,
+    public: PublicTables,
+}
+
+async fn written(tx: Tx, mut report: Report, frozen: Frozen, locking: &Locking) -> Result<Report> {
+    let Frozen { computed, public } = frozen;
     let of_waves = computed.iter().map(|one| &one.indicator.definition).find(|used| used.code == IndicatorCode::I1);
     let small_number = of_waves.map_or_else(|| Rules::default().small_number(), |used| used.rules.small_number());
-    let snapshot = Snapshot::of(&report, computed, locking.now, locking.anyway.clone());
+    let snapshot = Snapshot::of(&report, computed, public, locking.now, locking.anyway.clone());
     let body = snapshot.canonical().map_err(|error| Error::Fault(error.to_string()))?;
     let kept = report_snapshot::ActiveModel {
         report_id: Set(report.id),
@@ -123,7 +137,7 @@ async fn written(tx: Tx, mut report: Report, computed: Vec<Computed>, locking: &
     report_table::Entity::update(row::of(&report)).exec(&tx).await?;
     note(&tx, EventKind::ReportLocked, &report, locking.actor, locking.now).await?;
     if let (PeriodKind::Programme, Some(id)) = (report.kind, report.programme_id) {
-        forget_answers(&tx, id, small_number, locking).await?;
+        forget_answers(&tx, id, report.period, small_number, locking).await?;
     }
     tx.commit().await?;
     Ok(report)
@@ -131,10 +145,15 @@ async fn written(tx: Tx, mut report: Report, computed: Vec<Computed>, locking: &
 
 /// The last report of a programme holds the sums; the single answers of its waves are not needed any more
 /// (`domain.md` 2.1).
-async fn forget_answers(tx: &Tx, id: ProgrammeId, small_number: u32, locking: &Locking) -> Result<()> {
+async fn forget_answers(tx: &Tx, id: ProgrammeId, period: Period, small_number: u32, locking: &Locking) -> Result<()> {
     let row = programme::Entity::find_by_id(id).one(tx).await?.ok_or(Error::NotFound)?;
+    let programme = rows::to_programme(row)?;
+    if period.to < programme.to {
+        // It has been prolonged since the report was begun: this is not its last one.
+        return Ok(());
+    }
     let deed = Deed { actor: Some(locking.actor), at: locking.now };
-    waves::forget_answers(tx, &rows::to_programme(row)?, small_number, deed).await
+    waves::forget_answers(tx, &programme, small_number, deed).await
 }
 
 /// The last day that any locked report covers.
