@@ -10,6 +10,7 @@ use reqwest::StatusCode;
 use sea_orm::{ConnectionTrait, Database, DbBackend, Statement};
 use serde_json::{Value, json};
 
+mod ending;
 mod secrecy;
 
 const PERIOD: &str = "?from=2026-01-01&to=2027-12-31";
@@ -188,7 +189,14 @@ on_both! {
             let problem = sends(&world, &wave, file.into(), false, None).await.expect(400).body;
             assert_eq!(text(&problem["invalidParams"][0]["name"]), named);
         }
+        let nowhere = file(&vec![("9999", vec![1, 1, 1, 1]); 500]);
+        let preview = sends(&world, &wave, nowhere.clone(), true, None).await.expect(200).body;
+        let refused = sends(&world, &wave, nowhere, false, None).await.expect(400).body;
+        let told = [&preview["errors"], &refused["invalidParams"]].map(|list| list.as_array().map(Vec::len));
+        assert_eq!(told, [Some(100); 2], "nobody reads on");
         assert_eq!(number(&world, "SELECT COUNT(*) FROM self_assessment_answer").await, 0);
+        let titled = "MÄTOMGÅNG;Kommunkod;Yrkesroll;q1;q2;q3;q4\nvåren 2026;1881;Bibliotekarie;1;1;1;1\n";
+        assert_eq!(sends(&world, &wave, titled.into(), true, None).await.expect(200).body["accepted"], 1);
         for _ in 0..2 {
             sends(&world, &wave, bytes.clone(), false, Some("en-gang")).await.expect(201);
         }

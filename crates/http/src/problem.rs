@@ -105,6 +105,9 @@ fn detailed(status: StatusCode, code: &str, detail: String, invalid_params: Vec<
     })
 }
 
+/// The most members that are told of: a file can be wrong in every row, and nobody reads on.
+const MEMBERS_MAX: usize = 100;
+
 impl Problem {
     /// Absent and forbidden look alike.
     pub(crate) fn not_found() -> Self {
@@ -134,7 +137,7 @@ impl Problem {
             name: member.name.clone(),
             reason: words::invalid_words(&member.reason, language),
         };
-        Self::invalid_params(members.iter().map(param).collect())
+        Self::invalid_params(members.iter().take(MEMBERS_MAX).map(param).collect())
     }
 
     /// A single member that was not acceptable.

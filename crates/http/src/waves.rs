@@ -18,7 +18,7 @@ use crate::{
     App,
     caller::Caller,
     etag,
-    imports::{self, Csv, ImportJson},
+    imports::{self, Csv, ImportJson, cells},
     input::Input,
     list,
     problem::Problem,
@@ -259,10 +259,10 @@ impl WavesApi {
         let wave = waves::find(&app.db, id).await?.wave;
         let wanted = file::columns(&wave);
         let sheet = body.read(&wanted);
-        let (rows, mut errors) = file::rows(&wave, &sheet);
+        let (rows, mut errors) = file::rows(&wave, &sheet, &wanted);
         if dry_run.unwrap_or(false) {
             errors.extend(waves::import_faults(&app.db, id, &rows).await?);
-            let preview = ImportJson::new(&sheet, &errors, &wanted, file::SHOWN);
+            let preview = ImportJson::new(&sheet, &cells::in_order(errors), &wanted, file::SHOWN);
             return Ok(WaveImport::Preview(Json(preview)));
         }
         if !errors.is_empty() {

@@ -11,7 +11,7 @@ use domain::{
     programme::Programme,
     wave::{Wave, WaveState},
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter};
 
 use super::{gathering::sheets, locked, note};
 use crate::{
@@ -101,9 +101,18 @@ async fn keep(tx: &Tx, wave: WaveId, other: WaveId, tally: &Tally) -> Result<()>
     Ok(())
 }
 
+/// Whether a programme that names the wave has not yet kept what its own result is computed from.
 async fn needed_elsewhere(tx: &Tx, wave: WaveId, programme: ProgrammeId) -> Result<bool> {
     let names_it =
         Condition::any().add(programme::Column::BaselineWave.eq(wave.0)).add(programme::Column::FinalWave.eq(wave.0));
     let others = programme::Entity::find().filter(names_it).filter(programme::Column::Id.ne(programme));
-    Ok(others.count(tx).await? > 0)
+    for other in others.all(tx).await? {
+        let waves = [other.baseline_wave, other.final_wave];
+        let beside = waves.into_iter().flatten().find(|other| *other != wave.0);
+        let Some(beside) = beside else { return Ok(true) };
+        if self_assessment_tally::Entity::find_by_id((wave, WaveId(beside))).one(tx).await?.is_none() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
