@@ -6,8 +6,10 @@ use chrono::{Days, NaiveDate};
 use domain::indicator::period::Period;
 use kursplats_tests::dice::Dice;
 
+mod assessments;
 mod collaborations;
 mod grants;
+mod managers;
 mod occasions;
 mod plans;
 mod profiles;
