@@ -12,6 +12,7 @@ use attacker::Attacker;
 
 const SMALL: u32 = 5;
 const MONTHS: u32 = 8;
+const COURSES: u32 = 3;
 
 /// Numbers that look random and are the same every time (SplitMix64).
 struct Dice(u64);
@@ -37,9 +38,12 @@ fn step(breakdown: &str, key: impl ToString) -> Step {
     Step { breakdown: breakdown.into(), key: key.to_string(), overlapping: breakdown == "flag" }
 }
 
-/// What happened: who was where, by library (a path of two steps) and month.
+/// Where, when and on what: the library (a path of two steps), the month and the course.
+type Cell = (Vec<Step>, u32, u32);
+
+/// What happened: who was there.
 struct World {
-    present: BTreeMap<(Vec<Step>, u32), Vec<u32>>,
+    present: BTreeMap<Cell, Vec<u32>>,
     libraries: Vec<Vec<Step>>,
 }
 
@@ -53,21 +57,29 @@ fn world(dice: &mut Dice) -> World {
     }
     let mut present = BTreeMap::new();
     for library in &libraries {
-        let (staff, eagerness) = (1 + dice.below(9), 1 + dice.below(9));
-        for month in 0..MONTHS {
-            let some = (0..dice.below(eagerness)).map(|_| dice.below(staff)).collect();
-            present.insert((library.clone(), month), some);
+        let (staff, eagerness) = (1 + dice.below(9), 1 + dice.below(4));
+        for (month, course) in (0..MONTHS).flat_map(|month| (0..COURSES).map(move |course| (month, course))) {
+            // The last course is for few.
+            let most = if course + 1 < COURSES { eagerness } else { 2 };
+            let some = (0..dice.below(most)).map(|_| dice.below(staff)).collect();
+            present.insert((library.clone(), month, course), some);
         }
     }
     World { present, libraries }
 }
 
+/// Whether what was held for a library, on a course, is in a row.
+fn belongs(library: &[Step], course: u32, path: &[Step]) -> bool {
+    library.starts_with(path) || path == [step("course", course)]
+}
+
 impl World {
     fn row(&self, path: &[Step], first: u32, last: u32) -> Row {
-        let inside = |(library, month): &(Vec<Step>, u32)| library.starts_with(path) && (first..=last).contains(month);
+        let inside =
+            |(library, month, course): &Cell| belongs(library, *course, path) && (first..=last).contains(month);
         let found: Vec<_> = self.present.iter().filter(|(place, _)| inside(place)).collect();
         let persons: BTreeSet<_> =
-            found.iter().flat_map(|((library, _), who)| who.iter().map(move |one| (library, one))).collect();
+            found.iter().flat_map(|((library, ..), who)| who.iter().map(move |one| (library, one))).collect();
         let count = |number: usize| u32::try_from(number).expect("a small world");
         Row {
             path: path.to_vec(),
@@ -77,11 +89,15 @@ impl World {
         }
     }
 
-    /// A report of some months: the total, each municipality, each library, and the total of each month or two.
+    /// A report of some months: the total, each municipality, perhaps each library and each course, and the total of
+    /// each month.
     fn report(&self, first: u32, last: u32, dice: &mut Dice) -> Vec<Row> {
         let mut paths: BTreeSet<Vec<Step>> = self.libraries.iter().map(|path| path[..1].to_vec()).collect();
         if dice.below(2) == 0 {
             paths.extend(self.libraries.iter().cloned());
+        }
+        if dice.below(2) == 0 {
+            paths.extend((0..COURSES).map(|course| vec![step("course", course)]));
         }
         paths.insert(Vec::new());
         let mut rows: Vec<Row> = paths.iter().map(|path| self.row(path, first, last)).collect();
@@ -126,7 +142,7 @@ fn attack(seed: u64, publish: Publish) -> (Vec<String>, usize, usize) {
 }
 
 fn worlds() -> u64 {
-    std::env::var("KURSPLATS_WORLDS").ok().and_then(|text| text.parse().ok()).unwrap_or(150)
+    std::env::var("KURSPLATS_WORLDS").ok().and_then(|text| text.parse().ok()).unwrap_or(100)
 }
 
 #[test]

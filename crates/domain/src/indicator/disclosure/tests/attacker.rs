@@ -1,11 +1,11 @@
-//! The attacker: every figure shown is an equation about how many came from each library in each month; he solves
-//! them exactly, and narrows down what is left by "nobody is less than none" and "hidden means somebody".
+//! The attacker: every figure shown is an equation about how many came from each library to each course in each month;
+//! he solves them exactly, and narrows down what is left by "nobody is less than none" and "hidden means somebody".
 
 use std::collections::BTreeMap;
 
 use num_rational::Ratio;
 
-use super::{MONTHS, month};
+use super::{COURSES, MONTHS, belongs, month, step};
 use crate::indicator::disclosure::{PublicRow, Row, Step};
 
 type Number = Ratio<i128>;
@@ -26,9 +26,9 @@ pub(super) struct Attacker<'a> {
 
 impl<'a> Attacker<'a> {
     pub(super) fn new(libraries: &'a [Vec<Step>], shown: &'a [Vec<PublicRow>]) -> Self {
-        let months = usize::try_from(MONTHS).expect("a number");
+        let each = usize::try_from(MONTHS * COURSES).expect("a number");
         let mut attacker =
-            Self { libraries, equations: Vec::new(), hidden: Vec::new(), unknowns: libraries.len() * months };
+            Self { libraries, equations: Vec::new(), hidden: Vec::new(), unknowns: libraries.len() * each };
         for public in shown.iter().flatten() {
             let terms = attacker.cells(&public.row);
             if public.hidden {
@@ -48,31 +48,34 @@ impl<'a> Attacker<'a> {
     }
 
     fn cells(&self, row: &Row) -> BTreeMap<usize, Number> {
-        let months = usize::try_from(MONTHS).expect("a number");
+        let months = (0..MONTHS).filter(|one| row.span.from <= month(*one).from && month(*one).to <= row.span.to);
+        let of_months = months.flat_map(|month| (0..COURSES).map(move |course| (month, course)));
         let mut cells = BTreeMap::new();
-        for (place, library) in self.libraries.iter().enumerate().filter(|(_, library)| library.starts_with(&row.path))
-        {
-            for number in 0..MONTHS {
-                if row.span.from <= month(number).from && month(number).to <= row.span.to && !library.is_empty() {
-                    cells.insert(place * months + usize::try_from(number).expect("a number"), Number::from(1));
+        for (month, course) in of_months {
+            for (place, library) in self.libraries.iter().enumerate() {
+                if belongs(library, course, &row.path) {
+                    let within = usize::try_from(month * COURSES + course).expect("a number");
+                    let each = usize::try_from(MONTHS * COURSES).expect("a number");
+                    cells.insert(place * each + within, Number::from(1));
                 }
             }
         }
         cells
     }
 
-    /// A municipality or library that a table leaves out had nobody, if the table has others of its kind.
+    /// A municipality, library or course that a table leaves out had nobody, if the table has others of its kind.
     fn note_absent(&mut self, shown: &[Vec<PublicRow>]) {
+        let parts = [1, 2].into_iter().flat_map(|depth| self.libraries.iter().map(move |one| one[..depth].to_vec()));
+        let parts: Vec<Vec<Step>> = parts.chain((0..COURSES).map(|course| vec![step("course", course)])).collect();
         for table in shown {
-            for (depth, library) in
-                [1, 2].into_iter().flat_map(|depth| self.libraries.iter().map(move |one| (depth, one)))
-            {
-                let path = &library[..depth];
-                let has_kind = table
-                    .iter()
-                    .any(|public| public.row.path.len() == depth && public.row.path[..depth - 1] == path[..depth - 1]);
-                if has_kind && !table.iter().any(|public| public.row.path == path) {
-                    let row = Row { path: path.to_vec(), ..table[0].row.clone() };
+            for path in &parts {
+                let kind = |path: &[Step]| path.last().map(|last| last.breakdown.clone());
+                let beside = |other: &[Step]| {
+                    other.len() == path.len() && other.starts_with(&path[..path.len() - 1]) && kind(other) == kind(path)
+                };
+                let others = table.iter().any(|public| beside(&public.row.path));
+                if others && !table.iter().any(|public| public.row.path == *path) {
+                    let row = Row { path: path.clone(), ..table[0].row.clone() };
                     let terms = self.cells(&row);
                     self.equations.push(Equation { terms, number: Number::default() });
                 }
@@ -112,8 +115,7 @@ impl<'a> Attacker<'a> {
             let scale = pivot.terms[&unknown].recip();
             pivot.terms.values_mut().for_each(|number| *number *= scale);
             pivot.number *= scale;
-            for (place, equation) in self.equations.iter_mut().enumerate().filter(|(place, _)| *place != done) {
-                let _ = place;
+            for (_, equation) in self.equations.iter_mut().enumerate().filter(|(place, _)| *place != done) {
                 let Some(times) = equation.terms.get(&unknown).copied() else {
                     continue;
                 };
