@@ -106,19 +106,23 @@ fn figures(indicator: &Indicator) -> BTreeMap<String, String> {
     found
 }
 
-pub(super) fn leaves(path: &str, value: &Json, found: &mut BTreeMap<String, String>) {
+/// The members that tell an item of a list from the others, and so stand in its path.
+const NAMES: [&str; 5] = ["key", "municipalityCode", "libraryId", "planId", "surveyId"];
+
+fn leaves(path: &str, value: &Json, found: &mut BTreeMap<String, String>) {
     let below = |name: &str| if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") };
     match value {
         Json::Null => {}
         Json::Object(members) => members.iter().for_each(|(name, value)| leaves(&below(name), value, found)),
         Json::Array(items) => {
             for (place, item) in items.iter().enumerate() {
-                let place = item["key"].as_str().map_or_else(|| place.to_string(), str::to_owned);
-                leaves(&below(&place), item, found);
+                let name = NAMES.into_iter().find(|name| item[*name].is_string()).unwrap_or_default();
+                let path = item[name].as_str().map_or_else(|| below(&place.to_string()), below);
+                let mut item = item.clone();
+                drop(item.as_object_mut().and_then(|members| members.remove(name)));
+                leaves(&path, &item, found);
             }
         }
-        // What tells an item from others stands in its path.
-        Json::String(_) if path.ends_with(".key") => {}
         Json::String(text) => drop(found.insert(path.to_owned(), text.clone())),
         single => drop(found.insert(path.to_owned(), single.to_string())),
     }
@@ -131,7 +135,9 @@ fn key(row: &EvidenceRow) -> RowKey<'_> {
     let meeting = row.occasion.as_ref().and_then(|occasion| occasion.meeting_ids.first().copied());
     // A title can be corrected; it tells rows apart only where nothing else does.
     let title = if row.id.is_none() { row.title.as_str() } else { "" };
-    (row.kind, row.id, title, row.date, meeting)
+    // An occasion on another day is another occasion; of all else the day is one more thing that can be corrected.
+    let date = row.date.filter(|_| row.kind == EvidenceKind::Occasion || row.id.is_none());
+    (row.kind, row.id, title, date, meeting)
 }
 
 fn changed_rows(code: IndicatorCode, locked: &[EvidenceRow], now: &[EvidenceRow]) -> Vec<RowChange> {
@@ -191,5 +197,82 @@ fn corrected(before: &EvidenceRow, after: &EvidenceRow) -> DeviationReason {
         DeviationReason::AttendanceCorrected
     } else {
         DeviationReason::EvidenceCorrected
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::NaiveDate;
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::{
+        GrantId,
+        digiteket::{Profile, ProfileAnswer},
+        grant::{GrantDecision, Recipient},
+        indicator::{
+            definition::{Definition, Rules},
+            digiteket_profiles::{self, StaffEmployment, StaffEvidence},
+            outcome::Details,
+            period::Period,
+            project_grants::{self, GrantEvidence},
+        },
+    };
+
+    fn day(month: u32) -> NaiveDate {
+        NaiveDate::from_ymd_opt(2026, month, 1).expect("a date")
+    }
+
+    fn definition(code: IndicatorCode) -> Definition {
+        Definition { code, version: 1, valid_from: NaiveDate::MIN, rules: Rules::first(code) }
+    }
+
+    fn profiles(municipalities: &[&str]) -> Computed {
+        let member = |code: &&str| StaffEvidence {
+            person_id: crate::PersonId(Uuid::from_u128(code.parse().expect("a number"))),
+            employments: vec![StaffEmployment {
+                library_id: crate::LibraryId(Uuid::from_u128(1)),
+                library: "Biblioteket".to_owned(),
+                municipality_code: code.parse().expect("a code"),
+                from: day(1),
+                to: None,
+            }],
+            profile: Profile { answer: ProfileAnswer::Yes, since: Some(day(1)), until: None },
+        };
+        let staff: Vec<_> = municipalities.iter().map(member).collect();
+        let (result, evidence) = digiteket_profiles::by_register(&staff, day(6), Some(80));
+        let outcome = result.outcome();
+        Computed::by(&definition(IndicatorCode::I2), outcome, Details::DigiteketProfiles(Box::new(result)), evidence)
+    }
+
+    #[test]
+    fn a_municipality_that_has_come_is_no_change_of_the_others() {
+        let (figures, _) = compare(&profiles(&["1880", "1881"]), &profiles(&["1861", "1880", "1881"]));
+        let paths: Vec<&str> = figures.iter().map(|one| one.path.as_str()).collect();
+        assert!(paths.contains(&"byMunicipality.1861.staff"), "{paths:?}");
+        assert!(paths.iter().all(|path| !path.contains("1880") && !path.contains("1881")), "{paths:?}");
+    }
+
+    fn grant(decided_on: NaiveDate) -> Computed {
+        let grant = GrantEvidence {
+            grant_id: GrantId(Uuid::from_u128(7)),
+            title: "26RS1".to_owned(),
+            decision: GrantDecision::Granted,
+            decided_on,
+            criterion: true,
+            revoked_on: None,
+            amount_kronor: 1000,
+            recipients: vec![Recipient::Municipality("1880".parse().expect("a code"))],
+        };
+        let (result, evidence) = project_grants::count(&[grant], Period { from: day(1), to: day(12) });
+        let outcome = result.outcome();
+        Computed::by(&definition(IndicatorCode::I5), outcome, Details::ProjectGrants(Box::new(result)), evidence)
+    }
+
+    #[test]
+    fn a_date_that_was_wrong_is_corrected_and_moves_nothing() {
+        let (_, rows) = compare(&grant(day(2)), &grant(day(3)));
+        let found: Vec<_> = rows.iter().map(|row| (row.reason, row.locked.is_some(), row.now.is_some())).collect();
+        assert_eq!(found, [(DeviationReason::EvidenceCorrected, true, true)]);
     }
 }

@@ -5,9 +5,6 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::Value as Json;
-
-use super::deviation;
 use crate::indicator::{
     IndicatorCode,
     disclosure::Row,
@@ -19,6 +16,7 @@ use crate::indicator::{
 mod occasions;
 mod profiles;
 pub mod public;
+mod registers;
 mod surveys;
 #[cfg(test)]
 mod tests;
@@ -94,7 +92,10 @@ pub fn all(indicator: &Indicator, period: Period) -> Vec<Figure> {
         Details::ManagersAbility(result) => surveys::managers_ability(result, small, &mut found),
         Details::TrainingOccasions(counted) => occasions::figures(counted, period, &mut found),
         Details::DigiteketProfiles(result) => profiles::figures(result, &mut found),
-        other => untold(indicator.code, other, &mut found),
+        Details::ProjectGrants(counted) => registers::grants(counted, &mut found),
+        Details::ActionPlans(standing) => registers::plans(standing, &mut found),
+        Details::Collaborations(counted) => registers::collaborations(counted, &mut found),
+        Details::Nothing => {}
     }
     found
 }
@@ -127,22 +128,4 @@ pub fn tables(indicator: &Indicator, period: Period, places: &BTreeMap<String, S
         Details::DigiteketProfiles(result) => profiles::tables(result),
         _ => BTreeMap::new(),
     }
-}
-
-/// The parts of an indicator that have no rows of their own here: every number under its path. Grants, plans and
-/// collaborations count no people; of anything else the public sees nothing.
-fn untold(code: IndicatorCode, details: &Details, found: &mut Vec<Figure>) {
-    let counts_no_people = matches!(code, IndicatorCode::I5 | IndicatorCode::I6 | IndicatorCode::I7);
-    let mut leaves = BTreeMap::new();
-    // They stand under the name of their kind, which says nothing to readers.
-    if let Ok(Json::Object(kinds)) = serde_json::to_value(details) {
-        kinds.values().for_each(|details| deviation::leaves("", details, &mut leaves));
-    }
-    found.extend(leaves.into_iter().map(|(measure, text)| Figure {
-        code,
-        measure,
-        place: None,
-        amount: text.parse().map_or(Amount::Text(text), Amount::Number),
-        guard: if counts_no_people { Guard::Open } else { Guard::Closed },
-    }));
 }
