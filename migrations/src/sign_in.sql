@@ -33,6 +33,10 @@ CREATE TABLE sign_in_pace (
   email_hash {bytes} PRIMARY KEY,
   used_until {timestamp} NOT NULL
 ){strict};
+CREATE INDEX sign_in_pace_until ON sign_in_pace (used_until);
+
+-- Texts of mail to sign in by are looked for every minute, so that none lies there for long.
+CREATE INDEX mail_message_ways_in ON mail_message (written_at) WHERE kind = 'signIn';
 
 CREATE TABLE sign_in (
   id {uuid} PRIMARY KEY,

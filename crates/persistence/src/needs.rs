@@ -3,6 +3,8 @@
 //!
 //! Nothing of it goes into the history, a notice or an outcome that is kept: those are read by others and stay longer.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use domain::{
     BookingId, PersonId, Refusal, SessionId,
@@ -13,7 +15,7 @@ use domain::{
 };
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
-    sea_query::SelectStatement,
+    sea_query::{Expr, ExprTrait, Query, SelectStatement},
 };
 
 use crate::{
@@ -121,9 +123,12 @@ pub async fn of_session(db: &Db, scope: &Scope, id: SessionId, now: DateTime<Utc
         .order_by_asc(booking::Column::Id)
         .all(&tx)
         .await?;
+    let rows = need::Entity::find().filter(need::Column::BookingId.is_in(found.iter().map(|row| row.id))).all(&tx);
+    let mut rows: HashMap<BookingId, need::Model> =
+        rows.await?.into_iter().map(|row| (row.booking_id, row)).collect();
     let mut views = Vec::with_capacity(found.len());
     for row in &found {
-        let needs = need::Entity::find_by_id(row.id).one(&tx).await?.map(to_needs).transpose()?;
+        let needs = rows.remove(&row.id).map(to_needs).transpose()?;
         views.push(NeedsView { booking_id: row.id, person_id: row.person_id, needs });
     }
     if !found.is_empty() {
@@ -142,21 +147,22 @@ fn arranged(scope: &Scope) -> SelectStatement {
 /// are cancelled. Gives how many. One transaction.
 pub async fn forget_due(db: &Db, now: DateTime<Utc>) -> Result<u64> {
     let tx = db.begin_write().await?;
-    let over = session::Entity::find()
-        .select_only()
-        .column(session::Column::Id)
-        .filter(session::Column::LastEndsAt.lte(now - KEPT_AFTER))
-        .into_query();
-    let due = booking::Entity::find()
-        .select_only()
-        .column(booking::Column::Id)
-        .filter(
+    // Begins with the needs, which are few: bookings and sessions of many years are not.
+    let over = Query::select()
+        .expr(Expr::value(1))
+        .from(booking::Entity)
+        .inner_join(
+            session::Entity,
+            Expr::col((session::Entity, session::Column::Id)).equals((booking::Entity, booking::Column::SessionId)),
+        )
+        .and_where(Expr::col((booking::Entity, booking::Column::Id)).equals((need::Entity, need::Column::BookingId)))
+        .cond_where(
             Condition::any()
-                .add(booking::Column::SessionId.in_subquery(over))
+                .add(session::Column::LastEndsAt.lte(now - KEPT_AFTER))
                 .add(booking::Column::Status.eq(BookingStatus::Cancelled)),
         )
-        .into_query();
-    let forgotten = need::Entity::delete_many().filter(need::Column::BookingId.in_subquery(due)).exec(&tx).await?;
+        .to_owned();
+    let forgotten = need::Entity::delete_many().filter(Expr::exists(over)).exec(&tx).await?;
     tx.commit().await?;
     Ok(forgotten.rows_affected)
 }

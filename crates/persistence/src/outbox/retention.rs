@@ -1,9 +1,9 @@
 //! Texts are kept for a while and then forgotten; that they were sent, to whom and what was answered stays.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use domain::{
     MessageId, NoticeId,
-    notice::{MessageState, NoticeKind, NoticeState},
+    notice::{MessageState, NoticeState},
 };
 use sea_orm::{
     ColumnTrait, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
@@ -83,12 +83,15 @@ pub async fn forget_texts(db: &Db, before: DateTime<Utc>, limit: u64) -> Result<
 }
 
 /// Forgets the texts of mail to sign in by as soon as it is sent, or opens nothing any more: whoever reads the database
-/// shall not get in by it. One transaction.
+/// shall not get in by it. What is older than a day has opened nothing for long, and goes with all other texts. One
+/// transaction.
 pub async fn forget_ways_in(db: &Db, now: DateTime<Utc>) -> Result<()> {
     let of_no_use = Query::select()
         .column(mail_message::Column::Id)
         .from(mail_message::Entity)
-        .and_where(Expr::col(mail_message::Column::Kind).eq(NoticeKind::SignIn))
+        // Without parameters, as the index of them has it.
+        .and_where(Expr::cust("kind = 'signIn'"))
+        .and_where(Expr::col(mail_message::Column::WrittenAt).gt(now - TimeDelta::days(1)))
         .and_where(
             Expr::col(mail_message::Column::State).is_in(OVER).or(Expr::col(mail_message::Column::ExpiresAt).lte(now)),
         )
