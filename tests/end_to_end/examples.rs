@@ -332,6 +332,7 @@ async fn the_committed_examples_are_what_the_system_answers() {
         std::fs::write(&file, &recorded).expect("written");
     }
     let committed = std::fs::read_to_string(file).expect("examples.json is committed");
-    assert!(committed == recorded, "examples.json is stale: run with UPDATE=1 and commit it");
+    let first = committed.lines().zip(recorded.lines()).enumerate().find(|(_, (kept, now))| kept != now);
+    assert!(committed == recorded, "examples.json is stale: run with UPDATE=1 and commit it; first at {first:?}");
     world.close().await;
 }

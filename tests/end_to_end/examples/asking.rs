@@ -1,5 +1,6 @@
 //! The self-assessment and the survey of managers.
 
+use chrono::Days;
 use kursplats_tests::world::World;
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -54,6 +55,9 @@ async fn surveys(world: &World, recorder: &mut Recorder) {
     let first = recorder.call(world, caller, "addSurvey", Method::POST, "/surveys", Some(body.clone())).await;
     let path = format!("/surveys/{}/sendings", first.expect(201).id());
     recorder.call(world, caller, "sendSurvey", Method::POST, &path, Some(json!({}))).await.expect(201);
+    // Of another day, so that the list has an order.
+    let mut body = body;
+    body["closesOn"] = json!(today + Days::new(1));
     let paper = world.post(&world.coordinator, "/surveys", &body).await.expect(201).id();
     let counts = json!({ "invited": 12, "strengthened": 7, "notStrengthened": 2, "dontKnow": 1 });
     let path = format!("/surveys/{paper}/counts");
