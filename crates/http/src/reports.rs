@@ -6,7 +6,10 @@ use domain::{
     indicator::period::{Period, PeriodKind},
     report::{ExportFormat, Report, View, figures::public::PublicTables},
 };
-use persistence::reports::{self, Contents, Locked, Locking, ReportDraft};
+use persistence::{
+    libraries,
+    reports::{self, Contents, Locked, Locking, ReportDraft},
+};
 use poem::web::Data;
 use poem_openapi::{
     ApiResponse, OpenApi,
@@ -21,7 +24,7 @@ mod exports;
 mod json;
 
 use deviations::DeviationsJson;
-use exports::ReportExported;
+use exports::{ReportExported, Words};
 use json::{
     CommentInput, LockInput, ReportContentsJson, ReportInput, ReportJson, ReportList, ReportPatch, RevisionInput,
 };
@@ -173,7 +176,8 @@ impl ReportsApi {
     ) -> Result<ReportExported, Problem> {
         let _place = exports::place().await?;
         let (contents, public) = read(app, &caller, id, view).await?;
-        exports::file(contents, public, format.unwrap_or(ExportFormat::Json)).await
+        let words = Words::new(libraries::municipality_names(&app.db).await?);
+        exports::file(contents, public, format.unwrap_or(ExportFormat::Json), words).await
     }
 
     /// Ändra ett utkast / Change a draft

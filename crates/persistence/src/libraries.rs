@@ -1,5 +1,7 @@
 //! Municipalities and libraries.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use domain::{
     Invalid, LibraryId, PersonId, Refusal,
@@ -51,6 +53,12 @@ pub struct LibraryChange {
     pub library_type: Option<LibraryType>,
     /// New sigel, or none.
     pub sigel: Option<Option<Line<20>>>,
+}
+
+/// What municipalities are called, by their codes.
+pub async fn municipality_names(db: &Db) -> Result<BTreeMap<String, String>> {
+    let all = municipality::Entity::find().all(db.read()).await?;
+    Ok(all.into_iter().map(|row| (row.code.to_string(), row.name.to_string())).collect())
 }
 
 /// All municipalities, in order of code.

@@ -14,7 +14,8 @@ use domain::{
     values::Prose,
 };
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    ActiveValue::Set,
+    ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
     sea_query::{Expr, ExprTrait, Query, SelectStatement},
 };
 
@@ -124,8 +125,7 @@ pub async fn of_session(db: &Db, scope: &Scope, id: SessionId, now: DateTime<Utc
         .all(&tx)
         .await?;
     let rows = need::Entity::find().filter(need::Column::BookingId.is_in(found.iter().map(|row| row.id))).all(&tx);
-    let mut rows: HashMap<BookingId, need::Model> =
-        rows.await?.into_iter().map(|row| (row.booking_id, row)).collect();
+    let mut rows: HashMap<BookingId, need::Model> = rows.await?.into_iter().map(|row| (row.booking_id, row)).collect();
     let mut views = Vec::with_capacity(found.len());
     for row in &found {
         let needs = rows.remove(&row.id).map(to_needs).transpose()?;

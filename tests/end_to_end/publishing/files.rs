@@ -52,6 +52,8 @@ on_both! {
         assert_eq!(value(rows, "Deltagartillfällen", "1881"), "<5 eller dold");
         assert_eq!(value(rows, "Deltagartillfällen", ""), "41");
         assert_eq!(value(rows, "Nådda kommuner (procent)", ""), "100,0");
+        let named = |key: &str| &rows.iter().find(|row| row[3] == key).unwrap_or_else(|| panic!("{key}"))[4];
+        assert_eq!((named("1881"), named("onSite")), (&json!("Kumla"), &json!("På plats")));
         let comments: Vec<&str> = rows.iter().filter_map(|row| row[7].as_str()).filter(|text| !text.is_empty()).collect();
         assert_eq!(comments, ["Kommentar", "'+46 är ett \"landsnummer\";\ninte en summa"]);
         let formula = |cell: &Value| cell.as_str().is_some_and(|text| text.starts_with(['=', '+', '@', '\t']));

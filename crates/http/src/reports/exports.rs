@@ -19,13 +19,12 @@ use tables::{Cell, Chart, Table};
 use tokio::sync::{Semaphore, SemaphorePermit};
 
 use super::json::ReportContentsJson;
-use crate::{
-    problem::Problem,
-    request::{Context, Language},
-};
+use crate::{problem::Problem, request::Language};
 
 mod evidence;
 mod words;
+
+pub(super) use words::Words;
 
 /// A workbook is made in memory, and one of five years' evidence takes some tens of megabytes: so many at a time.
 const AT_A_TIME: usize = 2;
@@ -67,6 +66,7 @@ pub(super) async fn file(
     contents: Contents,
     public: Option<PublicTables>,
     format: ExportFormat,
+    words: Words,
 ) -> Result<ReportExported, Problem> {
     let view = if public.is_some() { "publik" } else { "intern" };
     let report = &contents.report;
@@ -76,9 +76,8 @@ pub(super) async fn file(
     if format == ExportFormat::Json {
         return Ok(ReportExported::Json(Json(Box::new(ReportContentsJson::new(contents, public.as_ref()))), name));
     }
-    let language = Context::current().language;
     // A workbook of years of evidence takes a while, and other requests must not wait for it.
-    let written = tokio::task::spawn_blocking(move || written(&contents, public.as_ref(), format, language)).await;
+    let written = tokio::task::spawn_blocking(move || written(&contents, public.as_ref(), format, &words)).await;
     let file =
         written.map_err(|panic| Error::Fault(panic.to_string()))?.map_err(|fault| Error::Fault(fault.to_string()))?;
     Ok(match format {
@@ -91,17 +90,18 @@ fn written(
     contents: &Contents,
     public: Option<&PublicTables>,
     format: ExportFormat,
-    language: Language,
+    words: &Words,
 ) -> Result<Vec<u8>, tables::Fault> {
     if format == ExportFormat::Csv {
-        return tables::csv(&long_table(contents, public, language));
+        return tables::csv(&long_table(contents, public, words));
     }
+    let language = words.language;
     let mut sheets = vec![cover(&contents.report, public.is_some(), language)];
     let mut chart = None;
     for indicator in contents.indicators() {
         let lines = lines(indicator, &contents.report, public);
         chart = chart.or_else(|| chart_of(&lines, sheets.len(), language));
-        sheets.push(sheet(indicator, &lines, language));
+        sheets.push(sheet(indicator, &lines, words));
     }
     sheets.push(evidence::table(contents, public.is_some(), language));
     tables::workbook(&sheets, chart.as_ref())
@@ -126,9 +126,9 @@ fn lines(indicator: &Indicator, report: &Report, public: Option<&PublicTables>) 
 }
 
 /// Every figure of every indicator, one a row, with the comments.
-fn long_table(contents: &Contents, public: Option<&PublicTables>, language: Language) -> Table {
+fn long_table(contents: &Contents, public: Option<&PublicTables>, words: &Words) -> Table {
     let header =
-        words::columns(language, &["code", "measure", "breakdown", "key", "name", "value", "hidden", "comment"]);
+        words::columns(words.language, &["code", "measure", "breakdown", "key", "name", "value", "hidden", "comment"]);
     let mut rows = Vec::new();
     for indicator in contents.indicators() {
         let comment = contents.report.comments.get(&indicator.code);
@@ -141,7 +141,7 @@ fn long_table(contents: &Contents, public: Option<&PublicTables>, language: Lang
         }
         for line in lines {
             let mut row = vec![Cell::Text(indicator.code.to_string())];
-            row.extend(cells(&line, language));
+            row.extend(cells(&line, words));
             row.push(Cell::text(comment.filter(|_| first).map(|comment| comment.as_str())));
             rows.push(row);
             first = false;
@@ -156,14 +156,15 @@ fn status(indicator: &Indicator, public: Option<&PublicTables>, contents: &Conte
     public::outcome(indicator, &figures).status.to_string()
 }
 
-fn cells(line: &Line, language: Language) -> [Cell; 6] {
+fn cells(line: &Line, words: &Words) -> [Cell; 6] {
+    let language = words.language;
     let place = line.place.as_ref();
     let hidden = line.amount.is_none();
     [
         Cell::Text(words::measure(&line.measure, language)),
         Cell::text(place.map(|place| words::measure(&place.breakdown, language))),
         Cell::text(place.map(|place| place.key.clone())),
-        Cell::text(place.and_then(|place| place.name.clone())),
+        Cell::text(place.and_then(|place| words.name(place))),
         line.amount.as_ref().map_or_else(
             || Cell::Text(language.pick(HIDDEN, HIDDEN_ENGLISH).to_owned()),
             |amount| written_amount(amount, language),
@@ -202,9 +203,9 @@ fn cover(report: &Report, public: bool, language: Language) -> Table {
     }
 }
 
-fn sheet(indicator: &Indicator, lines: &[Line], language: Language) -> Table {
-    let header = words::columns(language, &["measure", "breakdown", "key", "name", "value", "hidden"]);
-    let rows = lines.iter().map(|line| cells(line, language).to_vec()).collect();
+fn sheet(indicator: &Indicator, lines: &[Line], words: &Words) -> Table {
+    let header = words::columns(words.language, &["measure", "breakdown", "key", "name", "value", "hidden"]);
+    let rows = lines.iter().map(|line| cells(line, words).to_vec()).collect();
     Table { name: indicator.code.to_string(), header, rows }
 }
 

@@ -1,6 +1,10 @@
 //! The words of files: what is measured, and the names of columns.
 
-use crate::request::Language;
+use std::collections::BTreeMap;
+
+use domain::report::figures::Place;
+
+use crate::request::{Context, Language};
 
 /// Code, Swedish, English.
 const WORDS: &[(&str, &str, &str)] = &[
@@ -109,7 +113,37 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("cancelled", "Inställd", "Cancelled"),
     ("planned", "Planerad", "Planned"),
     ("draft", "Utkast", "Draft"),
+    ("onSite", "På plats", "On site"),
+    ("remote", "På distans", "Remote"),
+    ("hybrid", "Hybrid", "Hybrid"),
+    ("librarian", "Bibliotekarie", "Librarian"),
+    ("assistant", "Assistent", "Assistant"),
+    ("manager", "Verksamhetsansvarig", "Manager"),
+    ("other", "Annan", "Other"),
 ];
+
+/// How a file names things: its language, and the municipalities of today.
+pub(crate) struct Words {
+    pub(super) language: Language,
+    municipalities: BTreeMap<String, String>,
+}
+
+impl Words {
+    /// Those of the request being answered.
+    pub(crate) fn new(municipalities: BTreeMap<String, String>) -> Self {
+        Self { language: Context::current().language, municipalities }
+    }
+
+    /// What a part is called: by itself, by the register, or in a word for its code.
+    pub(super) fn name(&self, place: &Place) -> Option<String> {
+        let known = match place.breakdown.as_str() {
+            "municipality" => self.municipalities.get(&place.key).cloned(),
+            _ => None,
+        };
+        let word = || Some(measure(&place.key, self.language)).filter(|word| *word != place.key);
+        place.name.clone().or(known).or_else(word)
+    }
+}
 
 /// What a code is called; one without words of its own stands as it is.
 pub(super) fn measure(code: &str, language: Language) -> String {
