@@ -120,6 +120,7 @@ pub(super) fn lines() -> Vec<Line> {
         line("resendInvitations",        "! y/- y/- -/- y/- y/y").at(|side| &side.booking),
         line("getNeeds",                 "! y/- -/- -/- y/- -/-").at(|side| &side.booking),
         line("giveNeeds",                "! y/- -/- -/- -/- -/-").at(|side| &side.booking),
+        line("getRecordExtract",         "! -/- -/- -/- y/- y/y").at(|side| &side.session),
         line("getSessionNeeds",          "! -/- -/- -/- y/- -/-").at(|side| &side.session),
         line("cancelBooking",            "! y/- y/- -/- y/- y/y").at(|side| &side.spare_booking),
         line("reportAttendance",         "! -/- -/- y/- y/- y/y").at(|side| &side.past_meeting)
@@ -211,6 +212,7 @@ pub(super) fn lines() -> Vec<Line> {
         line("exportReport",             "! -   -   -   -   y").on(|it| &it.registers.report).asks("?format=json&view=public"),
         line("getDeviations",            "! -   -   -   -   y").on(|it| &it.registers.report),
         line("reviseReport",             "! -   -   -   -   y").on(|it| &it.registers.report),
+        line("listAuditEntries",         "! -   -   -   -   y"),
         line("listMailMessages",         "! -   -   -   -   y"),
         line("getMailMessage",           "! -   -   -   -   y").on(|it| &it.registers.message),
         line("retryMailMessage",         "! -   -   -   -   Y").on(|it| &it.registers.message),
