@@ -13,7 +13,9 @@ use sea_orm::{
     sea_query::{Expr, SelectStatement},
 };
 
-use crate::entity::{access_token, booking, collaboration, employment, meeting, person, person_role, second_factor, session, sign_in};
+use crate::entity::{
+    access_token, booking, collaboration, employment, meeting, person, person_role, second_factor, session, sign_in,
+};
 
 /// No row. Not an empty condition: that would be every row.
 fn nothing() -> Condition {
@@ -69,6 +71,16 @@ pub(crate) fn identities(scope: &Scope, now: DateTime<Utc>) -> Condition {
         Reach::All => shown.add(everything()),
         Reach::Libraries => shown.add(unrestricted.add(person::Column::Id.in_subquery(staff_of_today(scope, now)))),
         Reach::Nothing | Reach::Own | Reach::Led | Reach::Arranged => shown,
+    }
+}
+
+fn bookings_by(scope: &Scope, right: Right) -> Condition {
+    match scope.reach(right) {
+        Reach::All => everything(),
+        Reach::Arranged => Condition::all().add(booking::Column::SessionId.in_subquery(ids_of_sessions(scope, right))),
+        Reach::Led => Condition::all().add(booking::Column::SessionId.in_subquery(sessions_led(scope))),
+        Reach::Libraries => Condition::all().add(booking::Column::EmploymentId.in_subquery(employments_managed(scope))),
+        Reach::Nothing | Reach::Own => nothing(),
     }
 }
 
