@@ -78,7 +78,7 @@ async fn an_account_becomes_hers_by_one_mail_and_lets_her_in_from_then_on(engine
 
     let before = own.cookie("s").expect("a cookie");
     let inside = come_back(&world, &provider, &own, "amira").await.expect(303);
-    assert_eq!(inside.header("location"), "/konto");
+    assert_eq!(inside.header("location"), "/");
     assert_ne!(own.cookie("s").expect("a cookie"), before, "no sign-in is carried over");
     assert_eq!((me(&own).await.0, own.cookie("provider")), (200, None));
     let old = Browser::new(&world);
