@@ -60,6 +60,8 @@ pub async fn gather_from(url: &str, library: &str, first: usize, count: usize) -
         let sql = format!("INSERT INTO employment ({columns}) VALUES {}", employments.join(", "));
         connection.execute_unprepared(&sql).await.expect("employments");
     }
+    // What autovacuum does by itself within a minute: without it PostgreSQL plans for empty tables.
+    connection.execute_unprepared("ANALYZE").await.expect("the tables are counted");
     connection.close().await.expect("closed");
     members
 }
