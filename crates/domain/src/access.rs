@@ -2,7 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{LibraryId, PersonId};
+use crate::{LibraryId, PersonId, Refusal, session::Session};
+
+mod rights;
+
+pub use rights::{Reach, Right};
 
 crate::words! {
     /// What a caller acts as.
@@ -31,56 +35,69 @@ pub struct Scope {
     pub libraries: Vec<LibraryId>,
 }
 
-/// One right, as a question to ask of a role.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Right {
-    /// Book a seat for oneself.
-    BookSelf,
-    /// Book and cancel for others within the scope.
-    BookOthers,
-    /// Plan, change, publish and cancel sessions within the scope.
-    PlanSessions,
-    /// Change the catalogue of courses.
-    ManageCourses,
-    /// Report attendance of sessions within the scope.
-    ReportAttendance,
-    /// Read the register of people within the scope.
-    ReadPeople,
-    /// Change the register of people within the scope.
-    ManagePeople,
-    /// Change libraries and municipalities.
-    ManageLibraries,
-    /// Read indicators within the scope.
-    ReadIndicators,
-    /// Keep the registers behind the indicators: programmes, definitions, waves, surveys, grants, plans.
-    ManageFollowUp,
-    /// See and confirm the collaborations of libraries within the scope.
-    ConfirmCollaborations,
-    /// Say what others may act as, and shut people out.
-    ManageRoles,
-    /// See what those on sessions within the scope need.
-    ReadNeeds,
-    /// See what became of each mail, and decide on those that did not get through.
-    ManageMail,
-}
+impl Scope {
+    /// How far a right of the caller's reaches.
+    pub fn reach(&self, right: Right) -> Reach {
+        self.role.reach(right)
+    }
 
-impl Role {
-    /// Whether the role has the right at all; the scope decides on which rows.
-    pub fn may(self, right: Right) -> bool {
-        use Role::{Coordinator, Manager, Organiser, Staff, Trainer};
-        match right {
-            Right::BookSelf => matches!(self, Staff | Manager),
-            Right::BookOthers => matches!(self, Manager | Organiser | Coordinator),
-            Right::PlanSessions | Right::ManageCourses => matches!(self, Organiser | Coordinator),
-            Right::ReportAttendance => matches!(self, Trainer | Organiser | Coordinator),
-            Right::ReadPeople => matches!(self, Manager | Organiser | Coordinator),
-            Right::ManagePeople | Right::ConfirmCollaborations => matches!(self, Manager | Coordinator),
-            Right::ManageLibraries | Right::ManageMail | Right::ManageFollowUp | Right::ManageRoles => {
-                matches!(self, Coordinator)
-            }
-            Right::ReadNeeds => matches!(self, Organiser),
-            Right::ReadIndicators => matches!(self, Manager | Organiser | Coordinator),
+    /// Whether the right reaches what belongs to a library.
+    pub fn reaches_library(&self, right: Right, library: LibraryId) -> bool {
+        match self.reach(right) {
+            Reach::All => true,
+            Reach::Libraries => self.libraries.contains(&library),
+            Reach::Nothing | Reach::Own | Reach::Led | Reach::Arranged => false,
         }
+    }
+
+    /// Whether the right reaches a session by who arranges it. One that nobody in particular does is every organiser's.
+    pub fn reaches_session_of(&self, right: Right, organiser: Option<PersonId>) -> bool {
+        match self.reach(right) {
+            Reach::All => true,
+            Reach::Arranged => organiser.is_none_or(|organiser| organiser == self.person),
+            Reach::Nothing | Reach::Own | Reach::Libraries | Reach::Led => false,
+        }
+    }
+
+    /// Whether the caller may act on what is somebody's, once it is known to be within her sight: on her own always.
+    pub fn acts_for(&self, person: PersonId, right: Right) -> bool {
+        person == self.person || self.role.may(right)
+    }
+
+    /// Whether the caller may book for somebody on a session to which she stands like this: for herself by her own
+    /// right, and for others an organiser on her own sessions, a manager her own staff.
+    pub fn may_book(&self, person: PersonId, standing: Standing) -> bool {
+        if person == self.person && self.role.may(Right::BookSelf) {
+            return true;
+        }
+        match self.reach(Right::BookOthers) {
+            Reach::All | Reach::Libraries => true,
+            Reach::Arranged => standing.plans,
+            Reach::Led => standing.leads,
+            Reach::Nothing | Reach::Own => false,
+        }
+    }
+
+    /// At which libraries somebody must be employed for the caller to book for her; none when it does not matter.
+    pub fn books_only_at(&self, person: PersonId) -> Option<&[LibraryId]> {
+        let for_another = person != self.person && self.reach(Right::BookOthers) == Reach::Libraries;
+        for_another.then_some(self.libraries.as_slice())
+    }
+
+    /// Whether the caller may change the address of somebody who was granted these roles: whoever has it can sign in as
+    /// her. A manager changes only those of staff.
+    ///
+    /// # Errors
+    /// [`Refusal::CoordinatorNeeded`] when she may not.
+    pub fn may_readdress(&self, granted: &[Role]) -> Result<(), Refusal> {
+        let is_staff = granted.iter().all(|role| *role == Role::Staff);
+        if is_staff || self.reach(Right::ManagePeople) == Reach::All { Ok(()) } else { Err(Refusal::CoordinatorNeeded) }
+    }
+
+    /// Who arranges the sessions that the caller plans: she who has the right over her own, and nobody in particular
+    /// when all of them are hers.
+    pub fn organiser_of_new(&self) -> Option<PersonId> {
+        (self.reach(Right::PlanSessions) == Reach::Arranged).then_some(self.person)
     }
 }
 
@@ -96,6 +113,13 @@ pub struct Standing {
 }
 
 impl Standing {
+    /// How the session relates to a caller who has a confirmed seat on it, or has none.
+    pub fn of(session: &Session, scope: &Scope, seated: bool) -> Self {
+        let leads = scope.reach(Right::ReportAttendance) == Reach::Led
+            && session.meetings.iter().any(|meeting| meeting.trainer_id == Some(scope.person));
+        Self { plans: scope.reaches_session_of(Right::PlanSessions, session.organiser_id), leads, seated }
+    }
+
     /// Whether links to the video meetings are shown.
     pub fn sees_links(self) -> bool {
         self.plans || self.leads || self.seated
@@ -103,37 +127,4 @@ impl Standing {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn staff_can_only_book_for_themselves() {
-        let rights = [
-            Right::BookOthers,
-            Right::PlanSessions,
-            Right::ManageCourses,
-            Right::ReportAttendance,
-            Right::ReadPeople,
-            Right::ManagePeople,
-            Right::ManageLibraries,
-            Right::ReadIndicators,
-            Right::ManageMail,
-            Right::ManageFollowUp,
-            Right::ConfirmCollaborations,
-            Right::ManageRoles,
-            Right::ReadNeeds,
-        ];
-        assert!(Role::Staff.may(Right::BookSelf));
-        assert!(rights.iter().all(|right| !Role::Staff.may(*right)));
-    }
-
-    #[test]
-    fn needs_are_the_organisers_to_see_and_not_the_coordinators() {
-        assert!(Role::ALL.iter().all(|role| role.may(Right::ReadNeeds) == (*role == Role::Organiser)));
-    }
-
-    #[test]
-    fn only_the_coordinator_changes_libraries() {
-        assert!(Role::ALL.iter().all(|role| role.may(Right::ManageLibraries) == (*role == Role::Coordinator)));
-    }
-}
+mod tests;

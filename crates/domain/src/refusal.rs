@@ -84,6 +84,9 @@ pub enum Refusal {
     /// Nobody would be left who could let anybody in.
     #[error("the last coordinator")]
     LastCoordinator,
+    /// Only the coordinator changes the address of somebody who may act as more than staff: it is what she signs in by.
+    #[error("only the coordinator may do that")]
+    CoordinatorNeeded,
     /// No invitation to a meeting still to come has gone out for the booking.
     #[error("there is no invitation to send again")]
     NothingToResend,
@@ -192,6 +195,7 @@ impl Refusal {
             Self::SignInTooOld => "signInTooOld",
             Self::SignInNeeded => "signInNeeded",
             Self::LastCoordinator => "lastCoordinator",
+            Self::CoordinatorNeeded => "coordinatorNeeded",
             Self::NothingToResend => "nothingToResend",
             Self::MailSent => "mailSent",
             Self::MailUnderWay => "mailUnderWay",

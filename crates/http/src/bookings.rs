@@ -1,10 +1,7 @@
 //! Anmälningar. / Bookings.
 
 use domain::{
-    BookingId, EmploymentId, Invalid, LibraryId, PersonId, SessionId,
-    access::{Right, Role},
-    booking::BookingStatus,
-    values::Line,
+    BookingId, EmploymentId, Invalid, PersonId, SessionId, access::Right, booking::BookingStatus, values::Line,
     wall_time::Instant,
 };
 use persistence::{
@@ -142,21 +139,10 @@ async fn person_to_book(
     let scope = &caller.0;
     let person = wanted.unwrap_or(scope.person);
     let view = sessions::find(&app.db, scope, session).await?;
-    if person == scope.person && scope.role.may(Right::BookSelf) {
-        return Ok(person);
-    }
-    caller.with(Right::BookOthers)?;
-    // An organiser enrols on her own sessions, a manager her own staff.
-    if scope.role == Role::Organiser && !view.standing.plans {
+    if !scope.may_book(person, view.standing) {
         return Err(Problem::not_found());
     }
-    Ok(people::find(&app.db, scope, person).await?.id)
-}
-
-/// A manager who books for somebody else does so for her own libraries.
-fn own_libraries(caller: &Caller, person: PersonId) -> Option<Vec<LibraryId>> {
-    let for_another = caller.0.role == Role::Manager && person != caller.0.person;
-    for_another.then(|| caller.0.libraries.clone())
+    if person == scope.person { Ok(person) } else { Ok(people::find(&app.db, scope, person).await?.id) }
 }
 
 /// What the caller says that she needs. Nobody says it for another.
@@ -199,7 +185,7 @@ impl BookingsApi {
             session_id,
             person_id,
             employment_id: body.employment_id,
-            only_at: own_libraries(&caller, person_id),
+            only_at: caller.0.books_only_at(person_id).map(<[_]>::to_vec),
             caller: caller.0.person,
             now: app.clock.now(),
             once: ticket.once(),
@@ -304,9 +290,7 @@ impl BookingsApi {
     ) -> Result<Cancelled, Problem> {
         let scope = caller.0.clone();
         let found = bookings::find(&app.db, &scope, booking_id).await?;
-        if found.booking.person_id != scope.person {
-            caller.with(Right::BookOthers)?;
-        }
+        caller.acting_for(found.booking.person_id, Right::BookOthers)?;
         let ticket = app.ticket(&caller, key, &format!("cancelBooking {booking_id}"), &body)?;
         let (caller, now, once) = (scope.person, app.clock.now(), ticket.once());
         let wish = CancelSeat { booking_id, reason: body.reason, caller, now, once };

@@ -1,7 +1,7 @@
 //! Who is calling, and what they may do: programs by a token, people by being signed in.
 
 use domain::{
-    Refusal,
+    PersonId, Refusal,
     access::{Right, Scope},
 };
 use persistence::{
@@ -98,7 +98,18 @@ impl Caller {
 
     /// The scope, if the role has the right. Without it the answer is as if there were nothing.
     pub(crate) fn with(&self, right: Right) -> Result<&Scope, Problem> {
-        if self.0.role.may(right) { Ok(&self.0) } else { Err(Problem::not_found()) }
+        if self.0.role.may(right) { Ok(&self.0) } else { Err(self.denied(right)) }
+    }
+
+    /// Whether the caller may act on what is this person's: on her own always, on others' by the right.
+    pub(crate) fn acting_for(&self, person: PersonId, right: Right) -> Result<(), Problem> {
+        if self.0.acts_for(person, right) { Ok(()) } else { Err(self.denied(right)) }
+    }
+
+    /// To the caller it looks as if there were nothing; to those who watch over the log it does not.
+    fn denied(&self, right: Right) -> Problem {
+        tracing::info!(role = %self.0.role, right = ?right, "denied");
+        Problem::not_found()
     }
 
     /// The scope, if somebody is signed in: a token that leaks must not make others that outlive it.

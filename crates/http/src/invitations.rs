@@ -162,9 +162,7 @@ impl InvitationsApi {
     ) -> Result<Resent, Problem> {
         let scope = caller.0.clone();
         let found = bookings::find(&app.db, &scope, booking_id).await?;
-        if found.booking.person_id != scope.person {
-            caller.with(Right::BookOthers)?;
-        }
+        caller.acting_for(found.booking.person_id, Right::BookOthers)?;
         let ticket = app.ticket(&caller, key, &format!("resendInvitations {booking_id}"), &String::new())?;
         let wish = Resend { booking_id, now: app.clock.now(), once: ticket.once() };
         let db = app.db.clone();

@@ -2,7 +2,7 @@
 
 use domain::{
     CourseId, PersonId, SessionId,
-    access::{Right, Role},
+    access::Right,
     session::{Format, SessionChange, SessionStatus},
     values::{Line, MunicipalityCode},
     wall_time::{Instant, LocalDate},
@@ -204,7 +204,7 @@ impl SessionsApi {
         caller.with(Right::PlanSessions)?;
         let ticket = app.ticket(&caller, key, "planSession", &body)?;
         let planner = planner(app, &caller, None, Some(&ticket))?;
-        let organiser = (caller.0.role == Role::Organiser).then_some(caller.0.person);
+        let organiser = caller.0.organiser_of_new();
         let unknown_course = || Problem::invalid_member("courseId", domain::Invalid::Unknown);
         let title = courses::find(&app.db, body.course_id).await.map_err(|_| unknown_course())?.title;
         let relates_to_goal = body.relates_to_goal;

@@ -3,16 +3,14 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     CollaborationId, Invalid, LibraryId, PersonId,
-    access::{Role, Scope},
+    access::Scope,
     collaboration::{Collaboration, CollaborationActivity, CollaborationTheme},
     event::EventKind,
     refusal::No,
     values::Line,
     wall_time,
 };
-use sea_orm::{
-    ActiveValue::Set, ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
-};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use crate::{
     Db, Error, Once, Result,
@@ -21,7 +19,7 @@ use crate::{
     idempotency,
     page::{Page, PageRequest},
     record::{self, Deed, Subject},
-    rows,
+    rows, scope,
 };
 
 mod imports;
@@ -67,15 +65,6 @@ pub enum Confirmation {
     Ended(NaiveDate),
 }
 
-/// Collaborations the caller may see: a manager those of her own libraries, the coordinator all.
-pub(crate) fn visible(scope: &Scope) -> Condition {
-    match scope.role {
-        Role::Coordinator => Condition::all().add(collaboration::Column::Id.is_not_null()),
-        Role::Manager => Condition::all().add(collaboration::Column::LibraryId.is_in(scope.libraries.iter().copied())),
-        Role::Staff | Role::Trainer | Role::Organiser => Condition::all().add(collaboration::Column::Id.is_null()),
-    }
-}
-
 /// Collaborations, the latest first.
 pub async fn list(
     db: &Db,
@@ -83,7 +72,7 @@ pub async fn list(
     library: Option<LibraryId>,
     page: PageRequest,
 ) -> Result<Page<Collaboration>> {
-    let mut query = collaboration::Entity::find().filter(visible(scope));
+    let mut query = collaboration::Entity::find().filter(scope::collaborations(scope));
     if let Some(library) = library {
         query = query.filter(collaboration::Column::LibraryId.eq(library));
     }
@@ -189,7 +178,11 @@ pub async fn confirm(
         if let Some(earlier) = idempotency::earlier(&tx, once.as_ref()).await? {
             return earlier.map_err(Error::Refused);
         }
-        let found = collaboration::Entity::find_by_id(id).filter(visible(scope)).lock_exclusive().one(&tx).await?;
+        let found = collaboration::Entity::find_by_id(id)
+            .filter(scope::collaborations(scope))
+            .lock_exclusive()
+            .one(&tx)
+            .await?;
         let before = to_collaboration(found.ok_or(Error::NotFound)?)?;
         let today = wall_time::local_date(now);
         let mut after = before.clone();

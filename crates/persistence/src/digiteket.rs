@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use domain::{
     PersonId,
-    access::Scope,
+    access::{Right, Scope},
     digiteket::{Profile, ProfileSource, ProfileStatement, source_of},
     event::EventKind,
 };
@@ -13,8 +13,8 @@ use crate::{
     Db, Error, Result,
     db::retrying,
     entity::{digiteket_profile, person},
-    people,
     record::{self, Deed, Subject},
+    scope,
 };
 
 mod counts;
@@ -27,7 +27,7 @@ pub use counts::{CountChange, CountDraft, CountFilter, add_count, change_count, 
 pub async fn profile(db: &Db, scope: &Scope, id: PersonId, now: DateTime<Utc>) -> Result<ProfileStatement> {
     let mut query = person::Entity::find_by_id(id);
     if id != scope.person {
-        query = query.filter(people::may_attest(scope, now));
+        query = query.filter(scope::people_by(scope, Right::AttestProfiles, now));
     }
     query.one(db.read()).await?.ok_or(Error::NotFound)?;
     let row = digiteket_profile::Entity::find_by_id(id).one(db.read()).await?;
@@ -48,7 +48,7 @@ pub async fn state_profile(
         let tx = db.begin_write().await?;
         let mut query = person::Entity::find_by_id(id);
         if id != scope.person {
-            query = query.filter(people::may_attest(scope, now));
+            query = query.filter(scope::people_by(scope, Right::AttestProfiles, now));
         }
         query.lock_exclusive().one(&tx).await?.ok_or(Error::NotFound)?;
         let found = digiteket_profile::Entity::find_by_id(id).one(&tx).await?;

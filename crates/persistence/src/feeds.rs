@@ -5,7 +5,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     CalendarFeedId, LibraryId, PersonId,
-    access::{Role, Scope},
+    access::{Right, Role, Scope},
     values::Line,
     wall_time,
 };
@@ -79,7 +79,7 @@ pub async fn want(
     now: DateTime<Utc>,
     once: Option<Once>,
 ) -> Result<Wanted> {
-    if library.is_some_and(|library| scope.role != Role::Manager || !scope.libraries.contains(&library)) {
+    if library.is_some_and(|library| !scope.reaches_library(Right::FollowLibrary, library)) {
         return Err(Error::NotFound);
     }
     retrying(|| try_want(db, scope.person, library, now, once.as_ref())).await

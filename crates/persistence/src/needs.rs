@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use domain::{
     BookingId, PersonId, Refusal, SessionId,
-    access::{Right, Scope},
+    access::Scope,
     booking::BookingStatus,
     needs::{KEPT_AFTER, NeedChoice, Needs},
     values::Prose,
@@ -16,7 +16,7 @@ use domain::{
 use sea_orm::{
     ActiveValue::Set,
     ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
-    sea_query::{Expr, ExprTrait, Query, SelectStatement},
+    sea_query::{Expr, ExprTrait, Query},
 };
 
 use crate::{
@@ -90,11 +90,8 @@ pub async fn give(
 /// transaction.
 pub async fn of_booking(db: &Db, scope: &Scope, id: BookingId, now: DateTime<Utc>) -> Result<NeedsView> {
     let tx = db.begin_write().await?;
-    let mut seen = Condition::any().add(booking::Column::PersonId.eq(scope.person));
-    if scope.role.may(Right::ReadNeeds) {
-        seen = seen.add(booking::Column::SessionId.in_subquery(arranged(scope)));
-    }
-    let row = booking::Entity::find_by_id(id).filter(seen).one(&tx).await?.ok_or(Error::NotFound)?;
+    let seen = booking::Entity::find_by_id(id).filter(scope::bookings_with_needs(scope));
+    let row = seen.one(&tx).await?.ok_or(Error::NotFound)?;
     let found = need::Entity::find_by_id(id).one(&tx).await?.filter(|_| row.status.is_live());
     let needs = found.map(to_needs).transpose()?;
     if needs.is_some() {
@@ -107,11 +104,8 @@ pub async fn of_booking(db: &Db, scope: &Scope, id: BookingId, now: DateTime<Utc
 /// The needs of all who are booked on a session, for its organiser alone, in order of booking. Writes down whose were
 /// read. One transaction.
 pub async fn of_session(db: &Db, scope: &Scope, id: SessionId, now: DateTime<Utc>) -> Result<Vec<NeedsView>> {
-    if !scope.role.may(Right::ReadNeeds) {
-        return Err(Error::NotFound);
-    }
     let tx = db.begin_write().await?;
-    let arranged = session::Entity::find_by_id(id).filter(scope::sessions_planned(scope));
+    let arranged = session::Entity::find_by_id(id).filter(scope::sessions_with_needs(scope));
     arranged.one(&tx).await?.ok_or(Error::NotFound)?;
     let found = booking::Entity::find()
         .filter(booking::Column::SessionId.eq(id))
@@ -136,11 +130,6 @@ pub async fn of_session(db: &Db, scope: &Scope, id: SessionId, now: DateTime<Utc
         tx.commit().await?;
     }
     Ok(views)
-}
-
-fn arranged(scope: &Scope) -> SelectStatement {
-    let arranged = session::Entity::find().select_only().column(session::Column::Id);
-    arranged.filter(scope::sessions_planned(scope)).into_query()
 }
 
 /// Deletes needs whose purpose is over: some days after the session's last meeting, and of bookings and sessions that

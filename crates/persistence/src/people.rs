@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use domain::{
     EmploymentId, LibraryId, PersonId, Refusal,
-    access::{Role, Scope},
+    access::{Right, Role, Scope},
     event::EventKind,
     notice::Language,
     person::{Employment, Person, StaffCategory},
@@ -11,8 +11,7 @@ use domain::{
     wall_time,
 };
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
-    QueryTrait,
+    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
 };
 use serde_json::json;
 
@@ -24,7 +23,7 @@ use crate::{
     idempotency,
     page::{Page, PageRequest},
     record::{Deed, Record, Subject},
-    rows,
+    rows, scope,
 };
 
 mod choices;
@@ -65,58 +64,14 @@ pub struct PersonFilter {
     pub library_id: Option<LibraryId>,
 }
 
-/// People the caller may see: a manager those ever employed at her libraries, organisers and coordinators all.
-fn visible(scope: &Scope) -> Condition {
-    let own = Condition::any().add(person::Column::Id.eq(scope.person));
-    match scope.role {
-        Role::Coordinator | Role::Organiser => own.add(person::Column::Id.is_not_null()),
-        Role::Manager => own.add(person::Column::Id.in_subquery(employed_at(scope.libraries.clone()))),
-        Role::Staff | Role::Trainer => own,
-    }
-}
-
-/// People the caller may change: a manager only those employed at her libraries today.
-fn may_change(scope: &Scope, now: DateTime<Utc>) -> Condition {
-    if scope.role != Role::Manager {
-        return visible(scope);
-    }
-    let today = wall_time::local_date(now);
-    let still = Condition::any().add(employment::Column::ToDate.is_null()).add(employment::Column::ToDate.gte(today));
-    let staff = employment::Entity::find()
-        .select_only()
-        .column(employment::Column::PersonId)
-        .filter(employment::Column::LibraryId.is_in(scope.libraries.iter().copied()))
-        .filter(employment::Column::FromDate.lte(today))
-        .filter(still)
-        .into_query();
-    Condition::any().add(person::Column::Id.in_subquery(staff))
-}
-
-/// People whose Digiteket profile the caller may see and state, beside her own: a manager those employed at her
-/// libraries today, the coordinator all.
-pub(crate) fn may_attest(scope: &Scope, now: DateTime<Utc>) -> Condition {
-    match scope.role {
-        Role::Manager | Role::Coordinator => may_change(scope, now),
-        Role::Staff | Role::Trainer | Role::Organiser => Condition::all().add(person::Column::Id.eq(scope.person)),
-    }
-}
-
-fn employed_at(libraries: Vec<LibraryId>) -> sea_orm::sea_query::SelectStatement {
-    employment::Entity::find()
-        .select_only()
-        .column(employment::Column::PersonId)
-        .filter(employment::Column::LibraryId.is_in(libraries))
-        .into_query()
-}
-
 /// People the caller may see, in order of name.
 pub async fn list(db: &Db, scope: &Scope, filter: &PersonFilter, page: PageRequest) -> Result<Page<Person>> {
-    let mut query = person::Entity::find().filter(visible(scope));
+    let mut query = person::Entity::find().filter(scope::people(scope));
     if let Some(email) = &filter.email {
         query = query.filter(person::Column::Email.eq(email.clone()));
     }
     if let Some(library) = filter.library_id {
-        query = query.filter(person::Column::Id.in_subquery(employed_at(vec![library])));
+        query = query.filter(person::Column::Id.in_subquery(scope::employed_at(vec![library])));
     }
     let total = query.clone().count(db.read()).await?;
     let query = query.order_by_asc(person::Column::Name).order_by_asc(person::Column::Id);
@@ -126,7 +81,7 @@ pub async fn list(db: &Db, scope: &Scope, filter: &PersonFilter, page: PageReque
 
 /// One person, if the caller may see her.
 pub async fn find(db: &Db, scope: &Scope, id: PersonId) -> Result<Person> {
-    let row = person::Entity::find_by_id(id).filter(visible(scope)).one(db.read()).await?;
+    let row = person::Entity::find_by_id(id).filter(scope::people(scope)).one(db.read()).await?;
     rows::to_person(row.ok_or(Error::NotFound)?)
 }
 
@@ -235,13 +190,21 @@ pub async fn change(
 ) -> Result<Person> {
     retrying(|| async {
         let tx = db.begin_write().await?;
-        let row = person::Entity::find_by_id(id).filter(may_change(scope, now)).lock_exclusive().one(&tx).await?;
+        let row = person::Entity::find_by_id(id)
+            .filter(scope::people_by(scope, Right::ManagePeople, now))
+            .lock_exclusive()
+            .one(&tx)
+            .await?;
         let mut person = rows::to_person(row.ok_or(Error::NotFound)?)?;
         if seen.is_some_and(|seen| seen != person.version) {
             return Err(Error::Stale);
         }
+        let readdressed = change.email.as_ref().is_some_and(|email| *email != person.email);
+        if readdressed {
+            scope.may_readdress(&roles::granted(&tx, id).await?)?;
+        }
         person.name = change.name.clone().unwrap_or(person.name);
-        if change.email.as_ref().is_some_and(|email| *email != person.email) {
+        if readdressed {
             // Whether mail arrives at the new one is not known yet.
             person.email_failure = None;
         }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use domain::{
     Invalid, MeetingId, PersonId, Refusal, SessionId,
-    access::Scope,
+    access::{Scope, Standing},
     booking::{Booking, BookingStatus},
     event::EventKind,
     meeting::{Meeting, MeetingChange, MeetingStatus},
@@ -63,7 +63,7 @@ impl Planner {
     }
 
     fn view(&self, session: Session) -> SessionView {
-        let standing = sessions::standing(&session, Some(&self.scope), false);
+        let standing = Standing::of(&session, &self.scope, false);
         SessionView { session, standing }
     }
 }

@@ -1,12 +1,29 @@
-//! The caller's scope as conditions: the only place where rights become SQL.
+//! The caller's scope as conditions: the only place where rights become SQL. How far each right reaches stands in the
+//! table (`domain::access`); here each reach becomes rows.
 
+use chrono::{DateTime, Utc};
 use domain::{
-    access::{Role, Scope},
+    LibraryId,
+    access::{Reach, Right, Scope},
     session::SessionStatus,
+    wall_time,
 };
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, QueryTrait, sea_query::SelectStatement};
+use sea_orm::{
+    ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, QueryTrait,
+    sea_query::{Expr, SelectStatement},
+};
 
-use crate::entity::{access_token, booking, employment, meeting, session, sign_in};
+use crate::entity::{access_token, booking, collaboration, employment, meeting, person, person_role, session, sign_in};
+
+/// No row. Not an empty condition: that would be every row.
+fn nothing() -> Condition {
+    Condition::all().add(Expr::cust("1 = 0"))
+}
+
+/// Every row. Not an empty condition: inside an `any` it would vanish instead of being true.
+fn everything() -> Condition {
+    Condition::all().add(Expr::cust("1 = 1"))
+}
 
 /// Sessions whose meetings the person leads.
 fn sessions_led(scope: &Scope) -> SelectStatement {
@@ -17,13 +34,20 @@ fn sessions_led(scope: &Scope) -> SelectStatement {
         .into_query()
 }
 
-/// Sessions the organiser arranges: her own, and those planned for all organisers.
-fn sessions_arranged(scope: &Scope) -> SelectStatement {
-    session::Entity::find().select_only().column(session::Column::Id).filter(arranges(scope)).into_query()
+/// Sessions that a right reaches.
+fn sessions_by(scope: &Scope, right: Right) -> Condition {
+    match scope.reach(right) {
+        Reach::All => everything(),
+        Reach::Arranged => Condition::any()
+            .add(session::Column::OrganiserId.eq(scope.person))
+            .add(session::Column::OrganiserId.is_null()),
+        Reach::Led => Condition::all().add(session::Column::Id.in_subquery(sessions_led(scope))),
+        Reach::Nothing | Reach::Own | Reach::Libraries => nothing(),
+    }
 }
 
-fn arranges(scope: &Scope) -> Condition {
-    Condition::any().add(session::Column::OrganiserId.eq(scope.person)).add(session::Column::OrganiserId.is_null())
+fn ids_of_sessions(scope: &Scope, right: Right) -> SelectStatement {
+    session::Entity::find().select_only().column(session::Column::Id).filter(sessions_by(scope, right)).into_query()
 }
 
 /// Employments at the libraries a manager answers for.
@@ -35,37 +59,44 @@ fn employments_managed(scope: &Scope) -> SelectStatement {
         .into_query()
 }
 
+fn bookings_by(scope: &Scope, right: Right) -> Condition {
+    match scope.reach(right) {
+        Reach::All => everything(),
+        Reach::Arranged => Condition::all().add(booking::Column::SessionId.in_subquery(ids_of_sessions(scope, right))),
+        Reach::Led => Condition::all().add(booking::Column::SessionId.in_subquery(sessions_led(scope))),
+        Reach::Libraries => Condition::all().add(booking::Column::EmploymentId.in_subquery(employments_managed(scope))),
+        Reach::Nothing | Reach::Own => nothing(),
+    }
+}
+
 /// Bookings the caller may see: always her own, and those her role opens.
 pub(crate) fn bookings(scope: &Scope) -> Condition {
     let own = Condition::any().add(booking::Column::PersonId.eq(scope.person));
-    match scope.role {
-        Role::Staff => own,
-        Role::Manager => own.add(booking::Column::EmploymentId.in_subquery(employments_managed(scope))),
-        Role::Trainer => own.add(booking::Column::SessionId.in_subquery(sessions_led(scope))),
-        Role::Organiser => own.add(booking::Column::SessionId.in_subquery(sessions_arranged(scope))),
-        Role::Coordinator => own.add(booking::Column::Id.is_not_null()),
-    }
+    own.add(bookings_by(scope, Right::ReadBookings))
+}
+
+/// Bookings whose needs the caller may see: always her own, and those of whom she has to care for.
+pub(crate) fn bookings_with_needs(scope: &Scope) -> Condition {
+    let own = Condition::any().add(booking::Column::PersonId.eq(scope.person));
+    own.add(bookings_by(scope, Right::ReadNeeds))
+}
+
+/// Sessions the needs of whose participants the caller may see.
+pub(crate) fn sessions_with_needs(scope: &Scope) -> Condition {
+    sessions_by(scope, Right::ReadNeeds)
 }
 
 /// Sessions the caller may plan.
 pub(crate) fn sessions_planned(scope: &Scope) -> Condition {
-    match scope.role {
-        // Not an empty condition: inside an `any` it would vanish instead of being true.
-        Role::Coordinator => Condition::all().add(session::Column::Id.is_not_null()),
-        Role::Organiser => arranges(scope),
-        Role::Staff | Role::Manager | Role::Trainer => nothing(),
-    }
+    sessions_by(scope, Right::PlanSessions)
 }
 
 /// Sessions whose attendance the caller may see and report.
 pub(crate) fn sessions_reported(scope: &Scope) -> Condition {
-    match scope.role {
-        Role::Trainer => Condition::all().add(session::Column::Id.in_subquery(sessions_led(scope))),
-        _ => sessions_planned(scope),
-    }
+    sessions_by(scope, Right::ReportAttendance)
 }
 
-/// Sessions the caller may see at all: every one that is not a draft, and drafts to those who plan them.
+/// Sessions the caller may see at all: every one that is not a draft, and drafts to those who will report them.
 /// Without a caller, only what has been published and stands.
 pub(crate) fn sessions_visible(scope: Option<&Scope>) -> Condition {
     match scope {
@@ -76,24 +107,77 @@ pub(crate) fn sessions_visible(scope: Option<&Scope>) -> Condition {
     }
 }
 
-/// Sign-ins the caller may see and end: her own, and a coordinator everybody's.
+/// People ever employed at one of the libraries.
+pub(crate) fn employed_at(libraries: Vec<LibraryId>) -> SelectStatement {
+    employment::Entity::find()
+        .select_only()
+        .column(employment::Column::PersonId)
+        .filter(employment::Column::LibraryId.is_in(libraries))
+        .into_query()
+}
+
+/// People employed at the caller's libraries today.
+fn staff_today(scope: &Scope, now: DateTime<Utc>) -> SelectStatement {
+    let today = wall_time::local_date(now);
+    let still = Condition::any().add(employment::Column::ToDate.is_null()).add(employment::Column::ToDate.gte(today));
+    employment::Entity::find()
+        .select_only()
+        .column(employment::Column::PersonId)
+        .filter(employment::Column::LibraryId.is_in(scope.libraries.iter().copied()))
+        .filter(employment::Column::FromDate.lte(today))
+        .filter(still)
+        .into_query()
+}
+
+/// People the caller may see: always herself, and a manager those ever employed at her libraries.
+pub(crate) fn people(scope: &Scope) -> Condition {
+    let own = Condition::any().add(person::Column::Id.eq(scope.person));
+    match scope.reach(Right::ReadPeople) {
+        Reach::All => own.add(everything()),
+        Reach::Libraries => own.add(person::Column::Id.in_subquery(employed_at(scope.libraries.clone()))),
+        Reach::Nothing | Reach::Own | Reach::Led | Reach::Arranged => own,
+    }
+}
+
+/// People over whom a right reaches: a manager's only over those employed at her libraries today.
+pub(crate) fn people_by(scope: &Scope, right: Right, now: DateTime<Utc>) -> Condition {
+    match scope.reach(right) {
+        Reach::All => everything(),
+        Reach::Libraries => Condition::all().add(person::Column::Id.in_subquery(staff_today(scope, now))),
+        Reach::Nothing | Reach::Own | Reach::Led | Reach::Arranged => nothing(),
+    }
+}
+
+/// Whom the caller may employ: a manager those of her own libraries and those who are new to the register, so that
+/// nobody gets into her hands by being named.
+pub(crate) fn people_to_employ(scope: &Scope) -> Condition {
+    let has_role = person_role::Entity::find().select_only().column(person_role::Column::PersonId).into_query();
+    let has_work = employment::Entity::find().select_only().column(employment::Column::PersonId).into_query();
+    let new = Condition::all()
+        .add(person::Column::Id.not_in_subquery(has_role))
+        .add(person::Column::Id.not_in_subquery(has_work));
+    Condition::any().add(people(scope)).add(new)
+}
+
+/// Collaborations the caller may see: a manager those of her own libraries.
+pub(crate) fn collaborations(scope: &Scope) -> Condition {
+    match scope.reach(Right::ConfirmCollaborations) {
+        Reach::All => everything(),
+        Reach::Libraries => {
+            Condition::all().add(collaboration::Column::LibraryId.is_in(scope.libraries.iter().copied()))
+        }
+        Reach::Nothing | Reach::Own | Reach::Led | Reach::Arranged => nothing(),
+    }
+}
+
+/// Sign-ins the caller may see and end: always her own.
 pub(crate) fn sign_ins(scope: &Scope) -> Condition {
     let own = Condition::any().add(sign_in::Column::PersonId.eq(scope.person));
-    match scope.role {
-        Role::Coordinator => own.add(sign_in::Column::Id.is_not_null()),
-        Role::Staff | Role::Manager | Role::Trainer | Role::Organiser => own,
-    }
+    if scope.reach(Right::EndAccess) == Reach::All { own.add(everything()) } else { own }
 }
 
-/// Tokens the caller may see and revoke: her own, and a coordinator everybody's.
+/// Tokens the caller may see and revoke: always her own.
 pub(crate) fn access_tokens(scope: &Scope) -> Condition {
     let own = Condition::any().add(access_token::Column::PersonId.eq(scope.person));
-    match scope.role {
-        Role::Coordinator => own.add(access_token::Column::Id.is_not_null()),
-        Role::Staff | Role::Manager | Role::Trainer | Role::Organiser => own,
-    }
-}
-
-fn nothing() -> Condition {
-    Condition::any().add(session::Column::Id.is_null())
+    if scope.reach(Right::EndAccess) == Reach::All { own.add(everything()) } else { own }
 }

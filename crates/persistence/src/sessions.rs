@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     CourseId, MeetingId, SessionId,
-    access::{Role, Scope, Standing},
+    access::{Scope, Standing},
     booking::BookingStatus,
     meeting::Meeting,
     session::{Format, Session, SessionStatus},
@@ -162,21 +162,10 @@ pub(crate) async fn views(
     let mut views = Vec::with_capacity(found.len());
     for row in found {
         let session = rows::to_session(row.clone(), meetings.remove(&row.id).unwrap_or_default())?;
-        let standing = standing(&session, caller, seated.contains(&row.id));
+        let standing = caller.map(|scope| Standing::of(&session, scope, seated.contains(&row.id))).unwrap_or_default();
         views.push(SessionView { session, standing });
     }
     Ok(views)
-}
-
-pub(crate) fn standing(session: &Session, caller: Option<&Scope>, seated: bool) -> Standing {
-    let Some(scope) = caller else { return Standing::default() };
-    let plans = match scope.role {
-        Role::Coordinator => true,
-        Role::Organiser => session.organiser_id.is_none_or(|organiser| organiser == scope.person),
-        Role::Staff | Role::Manager | Role::Trainer => false,
-    };
-    let leads = scope.role == Role::Trainer && session.meetings.iter().any(|m| m.trainer_id == Some(scope.person));
-    Standing { plans, leads, seated }
 }
 
 async fn seated_on(db: &impl ConnectionTrait, ids: &[SessionId], caller: Option<&Scope>) -> Result<Vec<SessionId>> {

@@ -240,6 +240,10 @@ fn other_refusal(refusal: &Refusal, language: Language) -> &'static str {
             "Det måste finnas minst en samordnare som kan logga in.",
             "There must be at least one coordinator who can sign in.",
         ),
+        Refusal::CoordinatorNeeded => language.pick(
+            "Bara samordnaren kan ändra e-postadressen för den som har en roll: adressen används för att logga in.",
+            "Only the coordinator can change the e-mail address of somebody who has a role: it is used to sign in.",
+        ),
         Refusal::NothingToResend => language.pick(
             "Det finns ingen kalenderinbjudan att skicka igen för den här anmälan.",
             "There is no calendar invitation to send again for this booking.",

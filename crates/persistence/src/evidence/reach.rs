@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashSet};
 
 use domain::{
-    access::{Role, Scope},
+    access::{Reach as Of, Right, Scope},
     indicator::training_occasions::{
         LibraryEvidence, MeetingEvidence, MeetingStanding, MunicipalityEvidence, Participant, SessionEvidence,
     },
@@ -28,7 +28,8 @@ impl<'a> Reach<'a> {
     pub(super) fn new(caller: &'a Scope, register: &Register) -> Self {
         let own = |library| caller.libraries.contains(library);
         let employments = register.employments.iter().filter(|(_, employment)| own(&employment.library_id));
-        let employments = (caller.role == Role::Manager).then(|| employments.map(|(number, _)| *number).collect());
+        let of_libraries = caller.reach(Right::ReadIndicators) == Of::Libraries;
+        let employments = of_libraries.then(|| employments.map(|(number, _)| *number).collect());
         let libraries = register.libraries.iter().filter(|library| own(&library.id));
         let municipalities = libraries.map(|library| library.municipality_code.clone()).collect();
         Self { caller, employments, municipalities }
@@ -36,11 +37,7 @@ impl<'a> Reach<'a> {
 
     /// Whether the session's figures are the caller's.
     pub(super) fn session(&self, session: &KeptSession) -> bool {
-        match self.caller.role {
-            Role::Coordinator | Role::Manager => true,
-            Role::Organiser => session.organiser_id.is_none_or(|organiser| organiser == self.caller.person),
-            Role::Staff | Role::Trainer => false,
-        }
+        self.employments.is_some() || self.caller.reaches_session_of(Right::ReadIndicators, session.organiser_id)
     }
 
     /// The part of a meeting that the caller's figures reach; a manager's only where her staff took part.

@@ -1,7 +1,7 @@
 //! I6: the action plan.
 
 use domain::{
-    access::Role,
+    access::Right,
     indicator::{
         action_plan::{self, PlanEvidence},
         definition::{Definition, MetWhen},
@@ -14,7 +14,7 @@ use crate::{Db, Result, action_plans};
 
 /// The plan is the region's own: no library and no organiser has a part of it.
 pub(super) async fn compute(db: &Db, asked: &Asked<'_>, definition: &Definition) -> Result<Computed> {
-    if asked.scope.role != Role::Coordinator {
+    if !asked.scope.role.may(Right::to_read(definition.code)) {
         return Ok(Computed::outside_scope(definition));
     }
     let plans = action_plans::all(db).await?.into_iter().map(|plan| PlanEvidence {

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 use domain::{
     CollaborationId,
-    access::Role,
+    access::Right,
     indicator::{
         collaborations::{self, CollaborationEvidence},
         definition::{CollaborationReading, Definition},
@@ -17,13 +17,13 @@ use sea_orm::{ColumnTrait, EntityTrait, JoinType, QueryFilter, QuerySelect};
 use super::{Asked, Computed};
 use crate::{
     Db, Error, Result,
-    collaborations::visible,
     entity::{collaboration, collaboration_confirmation, library},
+    scope,
 };
 
 /// A manager's figures are of her own libraries.
 pub(super) async fn compute(db: &Db, asked: &Asked<'_>, definition: &Definition) -> Result<Computed> {
-    if !matches!(asked.scope.role, Role::Coordinator | Role::Manager) {
+    if !asked.scope.role.may(Right::to_read(definition.code)) {
         return Ok(Computed::outside_scope(definition));
     }
     let reading = definition.rules.reading.unwrap_or(CollaborationReading::Overlap);
@@ -38,7 +38,7 @@ async fn evidence(db: &Db, asked: &Asked<'_>) -> Result<Vec<CollaborationEvidenc
     let query = collaboration::Entity::find()
         .join(JoinType::InnerJoin, of_library.into())
         .select_also(library::Entity)
-        .filter(visible(asked.scope));
+        .filter(scope::collaborations(asked.scope));
     let mut confirmed = confirmations(db).await?;
     let mut evidence = Vec::new();
     for (row, library) in query.all(db.read()).await? {

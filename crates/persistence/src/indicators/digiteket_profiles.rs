@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use domain::{
     PersonId,
-    access::Role,
+    access::{Reach, Right},
     digiteket::Profile,
     indicator::{
         definition::{Definition, ProfileMethod},
@@ -25,11 +25,11 @@ use crate::{
 pub(super) async fn compute(db: &Db, asked: &Asked<'_>, definition: &Definition) -> Result<Computed> {
     let (on, target) = (asked.period.to, definition.rules.target_percent);
     let method = definition.rules.profile_method.unwrap_or(ProfileMethod::Register);
-    let (result, evidence) = match (method, asked.scope.role) {
-        (ProfileMethod::Register, Role::Coordinator | Role::Manager) => {
+    let (result, evidence) = match (method, asked.scope.reach(Right::to_read(definition.code))) {
+        (ProfileMethod::Register, Reach::All | Reach::Libraries) => {
             digiteket_profiles::by_register(&staff(db, asked).await?, on, target)
         }
-        (ProfileMethod::Aggregate, Role::Coordinator) => {
+        (ProfileMethod::Aggregate, Reach::All) => {
             digiteket_profiles::by_number(&municipalities(db).await?, &counts(db, asked).await?, on, target)
         }
         _ => return Ok(Computed::outside_scope(definition)),
@@ -50,7 +50,7 @@ async fn staff(db: &Db, asked: &Asked<'_>) -> Result<Vec<StaffEvidence>> {
         .filter(library::Column::LibraryType.eq(LibraryType::Public))
         .filter(employment::Column::FromDate.lte(asked.period.to))
         .filter(still);
-    if asked.scope.role == Role::Manager {
+    if asked.scope.reach(Right::ReadLibraryFigures) == Reach::Libraries {
         query = query.filter(employment::Column::LibraryId.is_in(asked.scope.libraries.iter().copied()));
     }
     let profiles = profiles(db).await?;

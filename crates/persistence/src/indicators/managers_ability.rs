@@ -1,7 +1,7 @@
 //! I3: the survey of managers.
 
 use domain::{
-    access::Role,
+    access::Right,
     indicator::{
         definition::Definition,
         managers_ability,
@@ -15,7 +15,7 @@ use super::{Asked, Computed};
 use crate::{Db, Result, programmes, surveys};
 
 pub(super) async fn compute(db: &Db, asked: &Asked<'_>, definition: &Definition) -> Result<Computed> {
-    if asked.scope.role != Role::Coordinator {
+    if !asked.scope.role.may(Right::to_read(definition.code)) {
         return Ok(Computed { indicator: Indicator::outside_scope(definition.clone()), evidence: Vec::new() });
     }
     surveys::close_due(db, asked.now).await?;

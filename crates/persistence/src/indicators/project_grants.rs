@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use domain::{
     GrantCallId,
-    access::{Role, Scope},
+    access::{Reach, Right, Scope},
     grant::{Grant, Recipient},
     indicator::{
         definition::Definition,
@@ -24,12 +24,13 @@ use crate::{
 
 /// A manager's figures are of the grants that her own libraries, or their municipalities, get.
 pub(super) async fn compute(db: &Db, asked: &Asked<'_>, definition: &Definition) -> Result<Computed> {
-    if !matches!(asked.scope.role, Role::Coordinator | Role::Manager) {
+    let reach = asked.scope.reach(Right::to_read(definition.code));
+    if reach == Reach::Nothing {
         return Ok(Computed::outside_scope(definition));
     }
     let found = project_grant::Entity::find().all(db.read()).await?;
     let mut found = grants::with_recipients(db.read(), found).await?;
-    if asked.scope.role == Role::Manager {
+    if reach == Reach::Libraries {
         let own = own_municipalities(db, asked.scope).await?;
         found.retain(|grant| grant.recipients.iter().any(|recipient| is_own(asked.scope, &own, recipient)));
     }

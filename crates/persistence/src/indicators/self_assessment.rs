@@ -2,7 +2,7 @@
 
 use domain::{
     WaveId,
-    access::Role,
+    access::Right,
     indicator::{
         definition::Definition,
         evidence::{EvidenceKind, EvidenceRow, LeftOut},
@@ -17,7 +17,7 @@ use super::{Asked, Computed};
 use crate::{Db, Result, programmes, waves};
 
 pub(super) async fn compute(db: &Db, asked: &Asked<'_>, definition: &Definition) -> Result<Computed> {
-    if asked.scope.role != Role::Coordinator {
+    if !asked.scope.role.may(Right::to_read(definition.code)) {
         return Ok(Computed { indicator: Indicator::outside_scope(definition.clone()), evidence: Vec::new() });
     }
     let programmes = programmes::all(db).await?;

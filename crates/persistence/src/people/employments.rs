@@ -7,7 +7,7 @@ use sea_orm::{ActiveModelTrait, ActiveValue::Set, IntoActiveModel};
 use super::*;
 use crate::{
     bookings::{self, CancelSeat},
-    entity::{booking, person_role, session},
+    entity::{booking, session},
 };
 
 /// An employment as it is described by whoever adds it.
@@ -36,19 +36,7 @@ pub struct EmploymentChange {
 
 /// Libraries whose staff the caller may change.
 fn may_staff(scope: &Scope, library: LibraryId) -> Result<()> {
-    let may = scope.role == Role::Coordinator || (scope.role == Role::Manager && scope.libraries.contains(&library));
-    if may { Ok(()) } else { Err(Error::NotFound) }
-}
-
-/// Whom the caller may employ: a manager those of her own libraries and those who are new to the register, so that
-/// nobody gets into her hands by being named.
-fn may_employ(scope: &Scope) -> Condition {
-    let has_role = person_role::Entity::find().select_only().column(person_role::Column::PersonId).into_query();
-    let has_work = employment::Entity::find().select_only().column(employment::Column::PersonId).into_query();
-    let new = Condition::all()
-        .add(person::Column::Id.not_in_subquery(has_role))
-        .add(person::Column::Id.not_in_subquery(has_work));
-    Condition::any().add(super::visible(scope)).add(new)
+    if scope.reaches_library(Right::ManagePeople, library) { Ok(()) } else { Err(Error::NotFound) }
 }
 
 fn in_order(from: NaiveDate, to: Option<NaiveDate>) -> Result<()> {
@@ -72,7 +60,11 @@ pub async fn add_employment(
         let library = library::Entity::find_by_id(draft.library_id).one(&tx).await?;
         let library = library.ok_or_else(|| Error::from(No::invalid("libraryId", Invalid::Unknown)))?;
         may_staff(scope, library.id)?;
-        person::Entity::find_by_id(draft.person_id).filter(may_employ(scope)).one(&tx).await?.ok_or(Error::NotFound)?;
+        person::Entity::find_by_id(draft.person_id)
+            .filter(scope::people_to_employ(scope))
+            .one(&tx)
+            .await?
+            .ok_or(Error::NotFound)?;
         let row = employment::Model {
             id: EmploymentId::new(now),
             person_id: draft.person_id,

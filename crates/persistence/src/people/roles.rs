@@ -26,7 +26,7 @@ pub async fn own(db: &Db, person: PersonId, now: DateTime<Utc>) -> Result<Vec<Ro
     of(db.read(), person, now).await
 }
 
-async fn granted(db: &impl ConnectionTrait, person: PersonId) -> Result<Vec<Role>> {
+pub(super) async fn granted(db: &impl ConnectionTrait, person: PersonId) -> Result<Vec<Role>> {
     let rows = person_role::Entity::find().filter(person_role::Column::PersonId.eq(person)).all(db).await?;
     let mut roles: Vec<Role> = rows.into_iter().map(|row| row.role).collect();
     roles.sort_unstable();
