@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
-    Invalid, PersonId, ProgrammeId,
+    Invalid, PersonId, ProgrammeId, WaveId,
     event::EventKind,
     programme::Programme,
     refusal::No,
@@ -15,7 +15,7 @@ use uuid::Uuid;
 use crate::{
     Db, Error, Once, Result,
     db::{Tx, retrying},
-    entity::programme,
+    entity::{programme, self_assessment_wave},
     idempotency,
     page::{Page, PageRequest},
     record::{Deed, Record, Subject},
@@ -126,6 +126,8 @@ pub async fn change(
             return Err(Error::Stale);
         }
         let change = change.clone();
+        known(&tx, "baselineWaveId", change.baseline_wave.flatten()).await?;
+        known(&tx, "finalWaveId", change.final_wave.flatten()).await?;
         programme.name = change.name.unwrap_or(programme.name);
         programme.goal = change.goal.unwrap_or(programme.goal);
         programme.from = change.from.unwrap_or(programme.from);
@@ -140,6 +142,13 @@ pub async fn change(
         Ok(programme)
     })
     .await
+}
+
+/// Whether a wave that is named is there.
+async fn known(tx: &Tx, member: &str, wave: Option<Uuid>) -> Result<()> {
+    let Some(id) = wave else { return Ok(()) };
+    let found = self_assessment_wave::Entity::find_by_id(WaveId(id)).one(tx).await?;
+    found.map(drop).ok_or_else(|| No::invalid(member, Invalid::Unknown).into())
 }
 
 fn checked(programme: &Programme) -> Result<()> {
