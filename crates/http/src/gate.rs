@@ -17,6 +17,14 @@ use crate::{
     routes, sign_in_pages, spec, waves,
 };
 
+/// What is no page runs nothing, loads nothing and is framed by nobody; pages say for themselves what they need.
+const POLICY: &str = "default-src 'none'; base-uri 'none'; frame-ancestors 'none'";
+/// The documentation brings its own script, in the page itself.
+const DOCS_POLICY: &str = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:; \
+     font-src data:; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'";
+/// Where people reach the service by TLS, they shall come by it for two years.
+const BY_TLS: &str = "max-age=63072000; includeSubDomains";
+
 /// The whole server as one endpoint.
 pub fn endpoint(app: App) -> BoxEndpoint<'static, Response> {
     let service = spec::service();
@@ -82,13 +90,37 @@ impl<E: Endpoint<Output: IntoResponse>> Endpoint for GateEndpoint<E> {
         let docs = path.starts_with("/docs");
         let method = request.method().clone();
         let mut response = context.scope(self.answer(request)).await;
-        tracing::debug!(http.method = %method, http.status = response.status().as_u16(), "answered");
+        told(&method, &path, response.status());
         if response.status() == StatusCode::METHOD_NOT_ALLOWED {
             let allow = routes::allowed(&path).and_then(|methods| HeaderValue::from_str(&methods).ok());
             response.headers_mut().extend(allow.map(|methods| (header::ALLOW, methods)));
         }
-        add_headers(&mut response, traceparent, docs);
+        add_headers(&mut response, traceparent);
+        response.headers_mut().entry(header::CONTENT_SECURITY_POLICY).or_insert(HeaderValue::from_static(if docs {
+            DOCS_POLICY
+        } else {
+            POLICY
+        }));
+        if !docs {
+            response.headers_mut().entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+        }
+        if self.app.is_https() {
+            response.headers_mut().insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(BY_TLS));
+        }
         Ok(response)
+    }
+}
+
+/// Says in the log that somebody was refused something, and what: by the operation, since addresses may hold what is
+/// personal. Who it was is not told.
+fn told(method: &Method, path: &str, status: StatusCode) {
+    let (route, code) = (routes::template(path).unwrap_or_default(), status.as_u16());
+    match code {
+        401 | 403 | 429 => tracing::info!(http.method = %method, http.route = route, http.status = code, "refused"),
+        404 if !route.is_empty() => {
+            tracing::info!(http.method = %method, http.route = route, http.status = code, "refused");
+        }
+        _ => tracing::debug!(http.method = %method, http.status = code, "answered"),
     }
 }
 
@@ -153,15 +185,12 @@ fn is_traceparent(value: &HeaderValue) -> bool {
     lengths == [2, 32, 16, 2] && text.bytes().all(|byte| byte == b'-' || byte.is_ascii_hexdigit())
 }
 
-fn add_headers(response: &mut Response, traceparent: Option<HeaderValue>, docs: bool) {
+fn add_headers(response: &mut Response, traceparent: Option<HeaderValue>) {
     let status = response.status();
     let headers = response.headers_mut();
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
     headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
-    if !docs {
-        headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
-    }
     if let Some(traceparent) = traceparent {
         headers.insert("traceparent", traceparent);
     }

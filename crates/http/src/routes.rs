@@ -8,6 +8,7 @@ use serde_json::Value;
 use crate::{BASE_PATH, spec};
 
 struct Known {
+    template: String,
     segments: Vec<String>,
     methods: Vec<String>,
 }
@@ -20,6 +21,11 @@ pub(crate) fn allowed(path: &str) -> Option<String> {
 /// The name of the variable part of an address.
 pub(crate) fn parameter(path: &str) -> Option<&'static str> {
     find(path)?.segments.iter().find_map(|segment| variable(segment))
+}
+
+/// An address as the document writes it: with the name of its variable part instead of that part.
+pub(crate) fn template(path: &str) -> Option<&'static str> {
+    find(path).map(|known| known.template.as_str())
 }
 
 fn variable(segment: &str) -> Option<&str> {
@@ -39,6 +45,7 @@ fn find(path: &str) -> Option<&'static Known> {
 fn all() -> Vec<Known> {
     let document: Value = serde_json::from_str(&spec::document()).unwrap_or_default();
     let known = |(path, operations): (&String, &Value)| Known {
+        template: path.clone(),
         segments: path.split('/').map(str::to_owned).collect(),
         methods: operations.as_object().into_iter().flatten().map(|(method, _)| method.to_ascii_uppercase()).collect(),
     };
@@ -54,6 +61,7 @@ mod tests {
         assert_eq!(allowed("/kursplats/v1/sessions").as_deref(), Some("GET, POST"));
         assert_eq!(allowed("/kursplats/v1/bookings/1").as_deref(), Some("GET"));
         assert_eq!(parameter("/kursplats/v1/bookings/1/cancellations"), Some("bookingId"));
+        assert_eq!(template("/kursplats/v1/bookings/1"), Some("/bookings/{bookingId}"));
         assert_eq!(allowed("/kursplats/v1/nothing"), None);
         assert_eq!(allowed("/elsewhere"), None);
     }
