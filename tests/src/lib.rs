@@ -8,6 +8,7 @@ pub mod dice;
 pub mod dovecot;
 pub mod files;
 pub mod fixture;
+pub mod log;
 pub mod peers;
 pub mod postfix;
 pub mod postfix_sink;

@@ -81,6 +81,14 @@ pub fn read_table(path: &Path) -> Value {
     single(json_lines(&run_script("read_table.py", path)))
 }
 
+/// How every file below a folder is built, without its texts: the path and the outline of each, as `outline.py` tells.
+pub fn outlines(folder: &Path) -> Vec<(String, Value)> {
+    let told = json_lines(&run_script("outline.py", folder));
+    told.into_iter()
+        .map(|mut one| (one["path"].as_str().unwrap_or_default().to_owned(), one["outline"].take()))
+        .collect()
+}
+
 /// What dkimpy says of the signatures of mails, one value each, given what stands in DNS: `verify_dkim.py`.
 pub fn verify_signatures(record: &str, paths: &[&Path]) -> Vec<Value> {
     let mut command = Command::new(interpreter());

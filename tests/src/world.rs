@@ -161,6 +161,7 @@ impl World {
         clock: Clock,
         change: impl FnOnce(&mut Settings),
     ) -> Self {
+        crate::log::capture();
         let mut settings = settings(&database_url, &folder);
         change(&mut settings);
         let running = kursplats::start(settings, clock.clone()).await.expect("the system starts");
