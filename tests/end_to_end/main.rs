@@ -52,6 +52,7 @@ mod recounting;
 mod registering;
 mod reminding;
 mod reporting;
+mod security;
 mod signing_in;
 mod soak;
 mod subscribing;
