@@ -10,6 +10,7 @@ to is part of the outline.
 import csv
 import email
 import email.policy
+import io
 import json
 import sys
 import zipfile
@@ -75,7 +76,8 @@ def mail(content):
 
 
 def table(content):
-    rows = list(csv.reader(content.decode("utf-8-sig").splitlines(keepends=True), delimiter=";", strict=True))
+    text = io.StringIO(content.decode("utf-8-sig"), newline="")
+    rows = list(csv.reader(text, delimiter=";", strict=True))
     runs = [cell for row in rows for cell in row if cell.startswith(FORMULA) and not number(cell)]
     return {"cells": [len(row) for row in rows], "runs": runs}
 
