@@ -152,10 +152,10 @@ async fn addresses_with_canaries(world: &World) {
 fn telling<'a>(log: &'a str, names: &[&str]) -> Vec<&'a str> {
     const OWN: [&str; 2] = ["kursplats.example", "kurser.example"];
     let telling = |line: &&str| {
-        let hosts = line.split('@').skip(1).filter_map(|rest| {
+        let mut hosts = line.split('@').skip(1).filter_map(|rest| {
             rest.split(|letter: char| !letter.is_alphanumeric() && letter != '.' && letter != '-').next()
         });
-        let addressed = hosts.into_iter().any(|host| host.ends_with(".example") && !OWN.contains(&host));
+        let addressed = hosts.any(|host| host.ends_with(".example") && !OWN.contains(&host));
         let token = line
             .split("kursplats_")
             .skip(1)
