@@ -133,6 +133,18 @@ crate::words! {
         SignInRefused = "signInRefused",
         /// A sign-in was ended before its time.
         SignInEnded = "signInEnded",
+        /// A person got a second factor.
+        FactorAdded = "factorAdded",
+        /// A person removed a second factor of hers.
+        FactorRemoved = "factorRemoved",
+        /// A person's second factors were taken away, so that she begins anew.
+        FactorsReset = "factorsReset",
+        /// A person got new recovery codes.
+        RecoveryCodesMade = "recoveryCodesMade",
+        /// A person proved a sign-in by a second factor, at first or again.
+        FactorShown = "factorShown",
+        /// What was shown was not a second factor of the person's.
+        FactorRefused = "factorRefused",
         /// A token was made.
         TokenMade = "tokenMade",
         /// A token was revoked.

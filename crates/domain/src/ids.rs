@@ -104,4 +104,6 @@ id! {
     SignInRequestId;
     /// Somebody signed in, in one browser.
     SignInId;
+    /// Something that proves who somebody is, beside her mail.
+    SecondFactorId;
 }

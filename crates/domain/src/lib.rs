@@ -32,6 +32,7 @@ pub mod refusal;
 pub mod report;
 pub mod scalar;
 pub mod seal;
+pub mod second_factor;
 pub mod session;
 pub mod sign_in;
 pub mod survey;
@@ -43,7 +44,7 @@ pub mod wave;
 pub use ids::{
     AccessTokenId, ActionPlanId, BookingId, CalendarFeedId, CollaborationId, CourseId, DigiteketCountId, EmploymentId,
     EventId, GrantCallId, GrantId, LibraryId, MeetingId, MessageId, NoticeId, PersonId, ProgrammeId, ReportId,
-    SessionId, SignInId, SignInRequestId, SurveyId, WaveId,
+    SecondFactorId, SessionId, SignInId, SignInRequestId, SurveyId, WaveId,
 };
 pub use invalid::Invalid;
 pub use refusal::Refusal;

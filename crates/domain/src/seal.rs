@@ -40,6 +40,10 @@ pub enum Purpose {
     Event,
     /// The code in a mail to sign in by; of the request for it.
     SignInCode,
+    /// What an authenticator app is given; of the factor that it becomes.
+    AuthenticatorApp,
+    /// A recovery code; of its person.
+    RecoveryCode,
 }
 
 impl Purpose {
@@ -54,6 +58,8 @@ impl Purpose {
             Self::SelfAssessment => b"self-assessment",
             Self::Event => b"event",
             Self::SignInCode => b"sign-in code",
+            Self::AuthenticatorApp => b"authenticator app",
+            Self::RecoveryCode => b"recovery code",
         }
     }
 }

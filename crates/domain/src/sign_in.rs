@@ -37,8 +37,7 @@ pub struct Code(String);
 impl Code {
     /// The code that these random bits give; the lowest 40 count.
     pub fn from_bits(bits: u64) -> Self {
-        let digit = |place: usize| char::from(ALPHABET[(bits >> (5 * place)) as usize % ALPHABET.len()]);
-        Self((0..CODE_LENGTH).rev().map(digit).collect())
+        Self(digits(bits.into(), CODE_LENGTH))
     }
 
     /// The code without the hyphen that people read it by.
@@ -63,17 +62,27 @@ impl FromStr for Code {
 
     /// As people type it: in any case, with blanks and hyphens anywhere, and with the letters that look like digits.
     fn from_str(text: &str) -> Result<Self, Invalid> {
-        let typed = text.chars().filter(|letter| !letter.is_whitespace() && *letter != '-').map(|letter| match letter
-            .to_ascii_uppercase()
-        {
+        read(text, CODE_LENGTH).map(Self).ok_or(Invalid::Unknown)
+    }
+}
+
+/// So many digits of a code, by the lowest of these bits.
+pub(crate) fn digits(bits: u128, length: usize) -> String {
+    let digit = |place: usize| char::from(ALPHABET[(bits >> (5 * place)) as usize % ALPHABET.len()]);
+    (0..length).rev().map(digit).collect()
+}
+
+/// The digits of a code of this length, as people type them.
+pub(crate) fn read(text: &str, length: usize) -> Option<String> {
+    let typed = text.chars().filter(|letter| !letter.is_whitespace() && *letter != '-').map(|letter| {
+        match letter.to_ascii_uppercase() {
             'O' => '0',
             'I' | 'L' => '1',
             other => other,
-        });
-        let code: String = typed.take(CODE_LENGTH + 1).collect();
-        let sound = code.len() == CODE_LENGTH && code.bytes().all(|digit| ALPHABET.contains(&digit));
-        if sound { Ok(Self(code)) } else { Err(Invalid::Unknown) }
-    }
+        }
+    });
+    let code: String = typed.take(length + 1).collect();
+    (code.len() == length && code.bytes().all(|digit| ALPHABET.contains(&digit))).then_some(code)
 }
 
 /// What a mail lets somebody sign in by.

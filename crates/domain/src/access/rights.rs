@@ -113,6 +113,14 @@ impl Role {
         right.row()[self as usize]
     }
 
+    /// Whether whoever acts in the role sees what is others', and so must show a second factor.
+    pub fn sees_others(self) -> bool {
+        match self {
+            Self::Staff => false,
+            Self::Manager | Self::Trainer | Self::Organiser | Self::Coordinator => true,
+        }
+    }
+
     /// Whether the role has the right at all; its reach decides on which rows.
     pub fn may(self, right: Right) -> bool {
         self.reach(right) != Reach::Nothing
