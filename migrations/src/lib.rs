@@ -16,6 +16,7 @@ mod m0007_reports;
 mod m0008_occasions;
 mod m0009_mail;
 mod m0010_sign_in;
+mod m0011_second_factor;
 mod m0013_privacy;
 
 /// All steps, in order.
@@ -35,6 +36,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0008_occasions::Migration),
             Box::new(m0009_mail::Migration),
             Box::new(m0010_sign_in::Migration),
+            Box::new(m0011_second_factor::Migration),
             Box::new(m0013_privacy::Migration),
         ]
     }

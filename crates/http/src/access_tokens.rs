@@ -109,9 +109,10 @@ pub(crate) struct AccessTokensApi;
 impl AccessTokensApi {
     /// Skapa en nyckel / Make a token
     ///
-    /// För ett program som ska göra det du får göra i rollen du har nu. Kräver att du är inloggad i en webbläsare; upprepas
-    /// anropet visas nyckeln inte igen. / For a program that shall do what you may do in the role you act in now. You must
-    /// be signed in with a browser; a repeated request does not show the token again.
+    /// För ett program som ska göra det du får göra i rollen du har nu. Kräver att du är inloggad i en webbläsare och, om du
+    /// ser andras uppgifter, nyss har bekräftat att det är du; upprepas anropet visas nyckeln inte igen. / For a program
+    /// that shall do what you may do in the role you act in now. You must be signed in with a browser and, if you see what
+    /// is others', have just confirmed that it is you; a repeated request does not show the token again.
     #[oai(path = "/access-tokens", method = "post", operation_id = "addAccessToken", tag = "Tag::Access")]
     async fn add(
         &self,
@@ -121,6 +122,10 @@ impl AccessTokensApi {
         Input(body): Input<AccessTokenInput>,
     ) -> Result<TokenMade, Problem> {
         let scope = caller.in_person()?.clone();
+        // What the token lets through must have been asked of its maker. Staff make tokens for what is their own.
+        if scope.role.sees_others() {
+            caller.stepped_up(app)?;
+        }
         let ticket = app.ticket(&caller, key, "addAccessToken", &body)?;
         let expires_at = body.expires_at.map(|instant| instant.0.to_utc());
         let draft = TokenDraft { name: body.name, libraries: body.library_ids, expires_at };

@@ -6,7 +6,7 @@ use domain::{
 };
 use persistence::{
     Error,
-    sign_ins::{self, Standing},
+    sign_ins::{self, Presence, Standing},
     tokens,
 };
 use poem::{Request, RequestBody, http::StatusCode};
@@ -92,8 +92,10 @@ impl Caller {
             return Err(Problem::cross_site().into());
         }
         let found = sign_ins::caller(&app.db, secret, app.clock.now()).await.map_err(Problem::from)?;
-        let found = found.ok_or_else(|| poem::Error::from_status(StatusCode::UNAUTHORIZED))?;
-        Ok(Self(found.scope, Means::SignIn(found.standing)))
+        match found.ok_or_else(|| poem::Error::from_status(StatusCode::UNAUTHORIZED))? {
+            Presence::In(found) => Ok(Self(found.scope, Means::SignIn(found.standing))),
+            Presence::Owes(..) => Err(Problem::factor_needed().into()),
+        }
     }
 
     /// The scope, if the role has the right. Without it the answer is as if there were nothing.
@@ -118,6 +120,20 @@ impl Caller {
             Means::SignIn(_) => Ok(&self.0),
             Means::Token => Err(Error::from(Refusal::SignInNeeded).into()),
         }
+    }
+
+    /// The scope, if the caller has just proven who she is: for exports, changes of roles and disposal, which must not be
+    /// done by whoever finds a browser open.
+    ///
+    /// A token is let through. It was made in person and after such a proof, in one role, for a year at most; it makes no
+    /// other token, ends with the next change of its person's roles, and she can revoke it at any time. Programs have no
+    /// second factor to show, and a token that could not export would be of no use for what tokens are made for.
+    pub(crate) fn stepped_up(&self, app: &App) -> Result<&Scope, Problem> {
+        let fresh = match self.1 {
+            Means::Token => true,
+            Means::SignIn(standing) => standing.proof.is_some_and(|proof| proof.is_fresh(app.clock.now())),
+        };
+        if fresh { Ok(&self.0) } else { Err(Problem::step_up_needed()) }
     }
 }
 

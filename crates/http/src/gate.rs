@@ -51,6 +51,10 @@ pub fn endpoint(app: App) -> BoxEndpoint<'static, Response> {
         .at("/konto", poem::get(sign_in_pages::show_account))
         .at("/konto/roll", poem::post(sign_in_pages::act_as))
         .at("/konto/avslut", poem::post(sign_in_pages::end))
+        .at("/konto/tvasteg", poem::get(sign_in_pages::show_factors).post(sign_in_pages::add_app))
+        .at("/konto/tvasteg/koder", poem::post(sign_in_pages::renew_codes))
+        .at("/konto/tvasteg/avslut", poem::post(sign_in_pages::remove_factor))
+        .at("/bekrafta", poem::get(sign_in_pages::ask_code).post(sign_in_pages::take_factor_code))
         .at("/logga-ut", poem::post(sign_in_pages::sign_out))
         .at("/page.css", poem::get(one_click::style));
     // Inside the gate, so that errors become problems in the caller's language.

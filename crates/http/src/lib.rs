@@ -42,6 +42,7 @@ mod reports;
 mod request;
 mod roles;
 mod routes;
+mod second_factors;
 mod sessions;
 mod sign_in_pages;
 mod sign_ins;

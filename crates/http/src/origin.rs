@@ -45,9 +45,27 @@ pub(crate) fn own_way(way: Option<&str>) -> Option<&str> {
     (way.starts_with('/') && !way.starts_with("//") && !way.contains('\\')).then_some(way)
 }
 
+/// A page of ours, from which one goes on to another.
+pub(crate) fn with_way_back(page: &str, way: Option<&str>) -> String {
+    let Some(way) = own_way(way) else { return page.to_owned() };
+    // A query may hold all of these but what would end it or be read as something else (RFC 3986 §3.4).
+    let encoded = way.bytes().fold(String::new(), |out, byte| match byte {
+        b'#' | b'%' | b'&' | b'+' | b'"' | b'<' | b'>' => format!("{out}%{byte:02X}"),
+        _ => format!("{out}{}", char::from(byte)),
+    });
+    format!("{page}?next={encoded}")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_way_back_is_kept_whole_or_not_at_all() {
+        assert_eq!(with_way_back("/bekrafta", Some("/a?b=c&d=%20+#e")), "/bekrafta?next=/a?b=c%26d=%2520%2B%23e");
+        assert_eq!(with_way_back("/bekrafta", Some("//evil.example")), "/bekrafta");
+        assert_eq!(with_way_back("/bekrafta", None), "/bekrafta");
+    }
 
     #[test]
     fn nobody_is_led_to_another_site() {

@@ -55,7 +55,8 @@ pub enum Problem {
     /// En giltig token saknas. / A valid token is missing.
     #[oai(status = 401, content_type = "application/problem+json")]
     Unauthorized(Json<Box<ProblemDetails>>),
-    /// Anropet kommer från en annan webbplats. / The request comes from another site.
+    /// Anropet kommer från en annan webbplats, eller så behöver du först bekräfta att det är du. / The request comes from
+    /// another site, or you need to confirm that it is you first.
     #[oai(status = 403, content_type = "application/problem+json")]
     Forbidden(Json<Box<ProblemDetails>>),
     /// Finns inte, eller visas inte för dig. / Does not exist, or is not shown to you.
@@ -122,6 +123,16 @@ impl Problem {
     /// Somebody is signed in, and another site made her browser ask.
     pub(crate) fn cross_site() -> Self {
         Self::Forbidden(Json(details(StatusCode::FORBIDDEN, "crossSite", Vec::new())))
+    }
+
+    /// Somebody is signed in, and owes the second factor.
+    pub(crate) fn factor_needed() -> Self {
+        Self::Forbidden(Json(details(StatusCode::FORBIDDEN, "factorNeeded", Vec::new())))
+    }
+
+    /// Somebody is signed in, and showed her second factor too long ago for this.
+    pub(crate) fn step_up_needed() -> Self {
+        Self::Forbidden(Json(details(StatusCode::FORBIDDEN, "stepUpNeeded", Vec::new())))
     }
 
     /// Too often, and how long to wait.

@@ -159,8 +159,9 @@ impl ReportsApi {
 
     /// Hämta en rapport som fil / Fetch a report as a file
     ///
-    /// CSV öppnas i svenskt Excel; XLSX har ett blad per indikator, underlaget och ett diagram. / CSV opens in Swedish
-    /// Excel; XLSX has a sheet an indicator, the evidence and a chart.
+    /// CSV öppnas i svenskt Excel; XLSX har ett blad per indikator, underlaget och ett diagram. Utan `view=public` behöver
+    /// du nyss ha bekräftat att det är du. / CSV opens in Swedish Excel; XLSX has a sheet an indicator, the evidence and a
+    /// chart. Without `view=public` you must have just confirmed that it is you.
     #[oai(path = "/reports/:reportId/exports", method = "get", operation_id = "exportReport", tag = "Tag::Reports")]
     async fn export_report(
         &self,
@@ -176,6 +177,9 @@ impl ReportsApi {
     ) -> Result<ReportExported, Problem> {
         let _place = exports::place().await?;
         let (contents, public) = read(app, &caller, id, view).await?;
+        if public.is_none() {
+            caller.stepped_up(app)?;
+        }
         let words = Words::new(libraries::municipality_names(&app.db).await?);
         exports::file(contents, public, format.unwrap_or(ExportFormat::Json), words).await
     }

@@ -49,8 +49,9 @@ impl RolesApi {
 
     /// Bestäm en persons roller / Decide a person's roles
     ///
-    /// För samordnaren. När något ändras avslutas personens inloggningar och nycklar genast. / For coordinators. When
-    /// anything changes, the person's sign-ins and tokens end at once.
+    /// För samordnaren, som nyss har bekräftat att det är hon. När något ändras avslutas personens inloggningar och nycklar
+    /// genast. / For coordinators who have just confirmed who they are. When anything changes, the person's sign-ins and
+    /// tokens end at once.
     #[oai(path = "/people/:personId/roles", method = "put", operation_id = "setRoles", tag = "Tag::Access")]
     async fn set_roles(
         &self,
@@ -59,7 +60,8 @@ impl RolesApi {
         #[oai(name = "personId")] Path(id): Path<PersonId>,
         Input(body): Input<RolesJson>,
     ) -> Result<Json<RolesJson>, Problem> {
-        let scope = caller.with(Right::ManageRoles)?.clone();
+        caller.with(Right::ManageRoles)?;
+        let scope = caller.stepped_up(app)?.clone();
         let access = Access { granted: body.roles, disabled: body.disabled };
         let (db, now) = (app.db.clone(), app.clock.now());
         let set = app.write(async move { roles::set(&db, &scope, id, access, now).await }).await?;

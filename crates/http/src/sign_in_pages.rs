@@ -4,7 +4,7 @@
 //! What a button does needs the cookie of the browser that asked, and a request from a page of ours.
 
 use askama::Template;
-use domain::values::EmailAddress;
+use domain::{second_factor::Owed, values::EmailAddress};
 use persistence::{
     Error,
     sign_ins::{self, Asked, Asking, Entered, Entry, NewSignIn},
@@ -25,15 +25,23 @@ use crate::{
 };
 
 mod account;
+mod factors;
 mod link;
+mod proving;
 mod unasked;
 
 pub(crate) use account::{act_as, end, show_account, sign_out};
+pub(crate) use factors::{add_app, remove_factor, renew_codes, show_factors};
 pub(crate) use link::{follow_link, show_link, take_code};
+pub(crate) use proving::{ask_code, take_factor_code};
 pub(crate) use unasked::{ask_first, show_demo, take_first, visit_demo};
 
 /// Where somebody goes who is signed in and was not going anywhere else.
 const HOME: &str = "/konto";
+/// Where a second factor is shown.
+const PROVING: &str = "/bekrafta";
+/// Where one gets a second factor, and sees those one has.
+const FACTORS: &str = "/konto/tvasteg";
 
 /// What is wrong with what was typed.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -160,10 +168,23 @@ fn entered(app: &App, done: Result<Entered, Error>, next: Option<&str>) -> Respo
     }
 }
 
-/// Sends somebody on who is signed in.
+/// The page where somebody does what she owes before she is let in anywhere, and from which she goes on.
+fn way_to(owed: Owed, next: Option<&str>) -> String {
+    let page = match owed {
+        Owed::Enrolment => FACTORS,
+        Owed::Factor => PROVING,
+    };
+    origin::with_way_back(page, next)
+}
+
+/// Sends somebody on who is signed in, by way of what she owes.
 fn welcome(app: &App, signed_in: &NewSignIn, next: Option<&str>) -> Response {
     let cookies = [cookies::signed_in(app, signed_in), Cookie::Asked.forgotten(app)];
-    with_cookies(see_other(origin::own_way(next).unwrap_or(HOME)), &[&cookies[0], &cookies[1]])
+    let onwards = match signed_in.owed {
+        Some(owed) => see_other(&way_to(owed, next)),
+        None => see_other(origin::own_way(next).unwrap_or(HOME)),
+    };
+    with_cookies(onwards, &[&cookies[0], &cookies[1]])
 }
 
 fn see_other(way: &str) -> Response {

@@ -4,6 +4,7 @@ use chrono::TimeDelta;
 use domain::{
     PersonId, SignInId,
     access::Role,
+    second_factor::ProvenBy,
     sign_in::{LINK_LIFETIME, Way},
     values::EmailAddress,
     wall_time::Instant,
@@ -74,6 +75,10 @@ pub struct SignInJson {
     pub expires_at: Instant,
     /// När den avslutades. / When it was ended.
     pub ended_at: Option<Instant>,
+    /// Hur personen dessutom har bekräftat att det är hon. / How the person has proven herself beyond that.
+    pub proven_by: Option<ProvenBy>,
+    /// När hon senast gjorde det. / When she last did.
+    pub proven_at: Option<Instant>,
 }
 
 list_of!(
@@ -112,6 +117,8 @@ fn json(sign_in: SignIn, means: Means) -> SignInJson {
         seen_at: sign_in.seen_at.into(),
         expires_at: sign_in.expires_at.into(),
         ended_at: sign_in.ended_at.map(Into::into),
+        proven_by: sign_in.proven_by,
+        proven_at: sign_in.proven_at.map(Into::into),
     }
 }
 

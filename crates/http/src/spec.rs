@@ -29,6 +29,7 @@ use crate::{
     programmes::ProgrammesApi,
     reports::ReportsApi,
     roles::RolesApi,
+    second_factors::SecondFactorsApi,
     sessions::SessionsApi,
     sign_ins::SignInsApi,
     surveys::SurveysApi,
@@ -63,7 +64,7 @@ pub(crate) enum Tag {
 }
 
 /// The framework counts to sixteen.
-type AccessApis = (SignInsApi, AccessTokensApi, RolesApi);
+type AccessApis = (SignInsApi, AccessTokensApi, RolesApi, SecondFactorsApi);
 
 type Apis = (
     InfoApi,
@@ -132,7 +133,7 @@ pub(crate) fn service() -> OpenApiService<Apis, ()> {
         ),
         NeedsApi,
         MailMessagesApi,
-        (SignInsApi, AccessTokensApi, RolesApi),
+        (SignInsApi, AccessTokensApi, RolesApi, SecondFactorsApi),
     );
     let trace = ExtraHeader::new("traceparent")
         .description("W3C Trace Context; följer med i svaret. / Returned in the answer.");

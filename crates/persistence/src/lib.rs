@@ -40,6 +40,7 @@ pub mod reports;
 #[cfg(feature = "sabotage")]
 pub mod sabotage;
 pub mod scope;
+pub mod second_factors;
 mod secrets;
 pub mod sessions;
 pub mod sign_ins;

@@ -13,7 +13,7 @@ use sea_orm::{
     sea_query::{Expr, SelectStatement},
 };
 
-use crate::entity::{access_token, booking, collaboration, employment, meeting, person, person_role, session, sign_in};
+use crate::entity::{access_token, booking, collaboration, employment, meeting, person, person_role, second_factor, session, sign_in};
 
 /// No row. Not an empty condition: that would be every row.
 fn nothing() -> Condition {
@@ -173,6 +173,12 @@ pub(crate) fn collaborations(scope: &Scope) -> Condition {
 /// Sign-ins the caller may see and end: always her own.
 pub(crate) fn sign_ins(scope: &Scope) -> Condition {
     let own = Condition::any().add(sign_in::Column::PersonId.eq(scope.person));
+    if scope.reach(Right::EndAccess) == Reach::All { own.add(everything()) } else { own }
+}
+
+/// Second factors the caller may see: always her own.
+pub(crate) fn second_factors(scope: &Scope) -> Condition {
+    let own = Condition::any().add(second_factor::Column::PersonId.eq(scope.person));
     if scope.reach(Right::EndAccess) == Reach::All { own.add(everything()) } else { own }
 }
 

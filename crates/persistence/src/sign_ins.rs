@@ -8,9 +8,10 @@ use domain::{
     PersonId, SignInId,
     access::{Role, Scope},
     event::EventKind,
+    second_factor::{self, Owed, Proof, ProvenBy},
     sign_in::{Duration, Way},
 };
-use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait};
+use sea_orm::{ActiveModelTrait, ConnectionTrait, EntityTrait, IntoActiveModel};
 use serde_json::{Value, json};
 
 use crate::{
@@ -19,6 +20,7 @@ use crate::{
     entity::{person, sign_in as table},
     people::roles,
     record::{Deed, Record, Subject},
+    second_factors,
 };
 
 mod entering;
@@ -29,8 +31,9 @@ mod writing;
 
 pub use entering::{Entered, Entry, LinkState, by_code, by_link, look_at};
 pub use requests::{Asked, Asking, ask, forget_old};
-pub(crate) use standing::still_may;
-pub use standing::{SignIn, SignedIn, Standing, act_as, caller, end, end_own, list};
+pub(crate) use requests::{count, counted};
+pub use standing::{Presence, SignIn, SignedIn, Standing, act_as, caller, end, end_own, list};
+pub(crate) use standing::{Renewal, end_all_of, end_one, held, renew, still_may};
 pub use unasked::{admit_first, admit_to_demo, is_demo, is_offered, offer_first};
 pub use writing::{decide_waiting, write_secrets};
 
@@ -42,6 +45,9 @@ pub(crate) struct Admission<'a> {
     pub role: Option<Role>,
     pub shared_computer: bool,
     pub browser: Option<&'a str>,
+    /// How it is proven already beyond the mail that it begins with. Of a provider that asks for a second factor itself
+    /// this is [`ProvenBy::Provider`]; where there is nothing of the kind, what is missing is asked for next.
+    pub proven_by: Option<ProvenBy>,
     pub now: DateTime<Utc>,
 }
 
@@ -60,6 +66,8 @@ pub struct NewSignIn {
     pub expires_at: DateTime<Utc>,
     /// Whether the browser shall forget it when it is closed.
     pub shared_computer: bool,
+    /// What she must show before it counts.
+    pub owed: Option<Owed>,
 }
 
 /// Lets a person in; nobody who is shut out.
@@ -71,40 +79,61 @@ pub(crate) async fn admit(tx: &Tx, admission: &Admission<'_>) -> Result<NewSignI
     let own = roles::of(tx, row.id, admission.now).await?;
     let wanted = own.iter().find(|role| admission.role.is_none_or(|wanted| wanted == **role));
     let role = wanted.copied().ok_or(Error::NotFound)?;
-    let signed_in = open(tx, admission, role, row.auth_version, admission.now).await?;
+    let now = admission.now;
+    let begun = table::Model {
+        id: SignInId::new(now),
+        person_id: row.id,
+        role,
+        hash: Vec::new(),
+        way: admission.way,
+        shared_computer: admission.shared_computer,
+        browser: admission.browser.map(str::to_owned),
+        auth_version: row.auth_version,
+        signed_in_at: now,
+        seen_at: now,
+        idle_until: now,
+        expires_at: now,
+        ended_at: None,
+        proven_by: admission.proven_by,
+        proven_at: admission.proven_by.map(|_| now),
+        wrong_tries: 0,
+    };
+    let signed_in = open(tx, begun).await?;
     let data = json!({ "signInId": signed_in.id, "way": admission.way, "role": role });
     note(tx, EventKind::SignedIn, Some(row.id), Some(row.id), admission.now, &data).await?;
     Ok(signed_in)
 }
 
-/// Writes the row of a sign-in that began at `signed_in_at`.
-async fn open(
-    tx: &Tx,
-    admission: &Admission<'_>,
-    role: Role,
-    auth_version: i32,
-    signed_in_at: DateTime<Utc>,
-) -> Result<NewSignIn> {
-    let (now, secret) = (admission.now, Secret::random()?);
-    let duration = Duration::of(role, admission.shared_computer);
-    let (id, expires_at) = (SignInId::new(now), signed_in_at + duration.absolute);
-    let row = table::ActiveModel {
-        id: Set(id),
-        person_id: Set(admission.person),
-        role: Set(role),
-        hash: Set(secret.hash()),
-        way: Set(admission.way),
-        shared_computer: Set(admission.shared_computer),
-        browser: Set(admission.browser.map(str::to_owned)),
-        auth_version: Set(auth_version),
-        signed_in_at: Set(signed_in_at),
-        seen_at: Set(now),
-        idle_until: Set(now + duration.idle),
-        expires_at: Set(expires_at),
-        ended_at: Set(None),
+/// Writes a sign-in, under an identifier and a secret of its own, whatever the row has had before.
+async fn open(tx: &Tx, row: table::Model) -> Result<NewSignIn> {
+    let (now, secret) = (row.seen_at, Secret::random()?);
+    let duration = Duration::of(row.role, row.shared_computer);
+    let proof = proof(&row);
+    let has_factor = second_factors::has(tx, row.person_id).await?;
+    let signed_in = NewSignIn {
+        id: SignInId::new(now),
+        person: row.person_id,
+        role: row.role,
+        secret,
+        expires_at: row.signed_in_at + duration.absolute,
+        shared_computer: row.shared_computer,
+        owed: second_factor::owed(row.role, proof, has_factor),
     };
-    table::Entity::insert(row).exec_without_returning(tx).await?;
-    Ok(NewSignIn { id, person: admission.person, role, secret, expires_at, shared_computer: admission.shared_computer })
+    let row = table::Model {
+        id: signed_in.id,
+        hash: signed_in.secret.hash(),
+        idle_until: now + duration.idle,
+        expires_at: signed_in.expires_at,
+        ended_at: None,
+        ..row
+    };
+    table::Entity::insert(row.into_active_model().reset_all()).exec_without_returning(tx).await?;
+    Ok(signed_in)
+}
+
+/// How a sign-in was proven, and when last.
+pub(crate) fn proof(row: &table::Model) -> Option<Proof> {
+    Some(Proof { by: row.proven_by?, at: row.proven_at? })
 }
 
 /// What a person sees when she acts as a role: the libraries of a manager are those she is employed at today.
@@ -121,7 +150,7 @@ pub(crate) async fn scope(
     Ok(Scope { person, role, libraries })
 }
 
-async fn note(
+pub(crate) async fn note(
     tx: &Tx,
     kind: EventKind,
     person: Option<PersonId>,

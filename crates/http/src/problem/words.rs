@@ -11,7 +11,7 @@ pub(super) fn title(status: StatusCode, language: Language) -> &'static str {
     match status.as_u16() {
         400 => language.pick("Felaktigt anrop", "Bad request"),
         401 => language.pick("Inte inloggad", "Not signed in"),
-        403 => language.pick("Inte tillåtet härifrån", "Not allowed from here"),
+        403 => language.pick("Inte tillåtet så här", "Not allowed like this"),
         404 => language.pick("Finns inte", "Not found"),
         405 => language.pick("Metoden stöds inte", "Method not allowed"),
         409 => language.pick("Går inte just nu", "Conflict"),
@@ -42,6 +42,14 @@ pub(super) fn general(code: &str, language: Language) -> &'static str {
         "crossSite" => language.pick(
             "Anropet kom från en annan webbplats än Kursplats. Inget har ändrats.",
             "The request came from another site than Kursplats. Nothing has been changed.",
+        ),
+        "factorNeeded" => language.pick(
+            "Du är inte färdig med inloggningen. Gå till sidan /konto och fortsätt där.",
+            "You have not finished signing in. Go to the page /konto and go on from there.",
+        ),
+        "stepUpNeeded" => language.pick(
+            "Bekräfta först att det är du, på sidan /bekrafta. Det gäller sedan i tio minuter.",
+            "Confirm first that it is you, on the page /bekrafta. That is good for ten minutes.",
         ),
         "tooOften" => language.pick(
             "Det blev för många försök på kort tid. Vänta en stund och försök igen.",

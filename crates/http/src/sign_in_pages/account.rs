@@ -7,7 +7,7 @@ use persistence::{
     Error,
     page::PageRequest,
     people,
-    sign_ins::{self, SignIn, SignedIn},
+    sign_ins::{self, Presence, SignIn, SignedIn},
 };
 use poem::{
     Request, Response, Result, handler,
@@ -60,18 +60,24 @@ pub(crate) struct EndForm {
     id: SignInId,
 }
 
-/// Whoever is signed in, or the way to the page where one signs in.
+/// Whoever is signed in, or the way to the page where one signs in or does what one owes.
 async fn signed_in(app: &App, request: &Request) -> Result<SignedIn, Response> {
+    match present(app, request, HOME).await? {
+        Presence::In(signed_in) => Ok(signed_in),
+        Presence::Owes(_, owed) => Err(see_other(&super::way_to(owed, None))),
+    }
+}
+
+/// Whoever is signed in, also if she owes something, or the way to the page where one signs in and from there to where
+/// one was going.
+pub(super) async fn present(app: &App, request: &Request, going: &str) -> Result<Presence, Response> {
+    let sign_in_first = || see_other(&origin::with_way_back("/logga-in", Some(going).filter(|way| *way != HOME)));
     let secret = Cookie::SignedIn.of(request, app).ok_or_else(sign_in_first)?;
     let found = sign_ins::caller(&app.db, &secret, app.clock.now()).await.map_err(|error| failed(&error))?;
     found.ok_or_else(sign_in_first)
 }
 
-fn sign_in_first() -> Response {
-    see_other("/logga-in")
-}
-
-fn foreign(app: &App, request: &Request) -> Option<Response> {
+pub(super) fn foreign(app: &App, request: &Request) -> Option<Response> {
     let english = crate::one_click::browser_is_english();
     (!origin::is_own(request, app)).then(|| page(StatusCode::FORBIDDEN, &OtherSite { english }))
 }
@@ -141,15 +147,22 @@ pub(crate) async fn act_as(Data(app): Data<&App>, request: &Request, form: Resul
     if let Some(refused) = foreign(app, request) {
         return refused;
     }
-    let caller = match signed_in(app, request).await {
-        Ok(caller) => caller,
+    // Whoever owes a factor in one role may go back to another in which she owes none.
+    let caller = match present(app, request, HOME).await {
+        Ok(Presence::In(caller) | Presence::Owes(caller, _)) => caller,
         Err(answer) => return answer,
     };
-    let Ok(Form(form)) = form else { return shown(app, &caller, false).await };
+    let Ok(Form(form)) = form else { return see_other(HOME) };
     let (db, now, id) = (app.db.clone(), app.clock.now(), caller.standing.id);
     match app.carry_out(async move { sign_ins::act_as(&db, id, form.role, now).await }).await {
-        Ok(changed) => with_cookies(see_other(HOME), &[&cookies::signed_in(app, &changed)]),
-        Err(Error::Refused(_)) => shown(app, &caller, true).await,
+        Ok(changed) => {
+            let onwards = changed.owed.map_or(HOME.to_owned(), |owed| super::way_to(owed, None));
+            with_cookies(see_other(&onwards), &[&cookies::signed_in(app, &changed)])
+        }
+        Err(Error::Refused(_)) => match signed_in(app, request).await {
+            Ok(caller) => shown(app, &caller, true).await,
+            Err(answer) => answer,
+        },
         Err(error) => failed(&error),
     }
 }

@@ -1,7 +1,13 @@
 //! Who is signed in, who wishes to be, and tokens.
 
 use chrono::NaiveDate;
-use domain::{AccessTokenId, PersonId, SignInId, SignInRequestId, access::Role, sign_in::Way, values::EmailAddress};
+use domain::{
+    AccessTokenId, PersonId, SecondFactorId, SignInId, SignInRequestId,
+    access::Role,
+    second_factor::{FactorKind, ProvenBy},
+    sign_in::Way,
+    values::EmailAddress,
+};
 
 use super::{Instant, table};
 
@@ -58,4 +64,28 @@ table!(sign_in, "sign_in", {
     idle_until: Instant,
     expires_at: Instant,
     ended_at: Option<Instant>,
+    proven_by: Option<ProvenBy>,
+    proven_at: Option<Instant>,
+    wrong_tries: i32,
+});
+
+table!(second_factor, "second_factor", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    id: SecondFactorId,
+    person_id: PersonId,
+    kind: FactorKind,
+    last_step: Option<i64>,
+    credential_id: Option<Vec<u8>>,
+    credential: Option<String>,
+    added_at: Instant,
+    used_at: Instant,
+});
+
+table!(recovery_code, "recovery_code", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    person_id: PersonId,
+    #[sea_orm(primary_key, auto_increment = false)]
+    hash: Vec<u8>,
+    made_at: Instant,
+    used_at: Option<Instant>,
 });

@@ -140,7 +140,8 @@ async fn enter(
     if let Some(secret) = &entry.signed_in {
         standing::replace(&tx, secret, now).await?;
     }
-    let admission = Admission { person, way, role: None, shared_computer, browser: entry.browser.as_deref(), now };
+    let browser = entry.browser.as_deref();
+    let admission = Admission { person, way, role: None, shared_computer, browser, proven_by: None, now };
     match admit(&tx, &admission).await {
         Ok(signed_in) => {
             tx.commit().await?;

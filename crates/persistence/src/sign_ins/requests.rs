@@ -50,8 +50,10 @@ pub async fn ask(db: &Db, asking: Asking, now: DateTime<Utc>) -> Result<Asked> {
     let secret = Secret::random()?;
     retrying(|| async {
         let tx = db.begin_write().await?;
-        if let Err(wait) = count(&tx, &asking.email, now).await? {
-            return Ok(Asked::TooOften(wait));
+        let asked = secrets::hash(asking.email.as_str());
+        match counted(&tx, &asked, PACE, now).await? {
+            Ok(used_until) => count(&tx, asked, used_until).await?,
+            Err(wait) => return Ok(Asked::TooOften(wait)),
         }
         end_older(&tx, &asking.email, now).await?;
         let row = sign_in_request::ActiveModel {
@@ -88,19 +90,24 @@ async fn end_older(tx: &Tx, email: &EmailAddress, now: DateTime<Utc>) -> Result<
     Ok(())
 }
 
-/// Counts one more mail to an address, or says how long to wait.
-async fn count(tx: &Tx, email: &EmailAddress, now: DateTime<Utc>) -> Result<std::result::Result<(), TimeDelta>> {
-    let email_hash = secrets::hash(email.as_str());
-    let kept = sign_in_pace::Entity::find_by_id(email_hash.clone()).lock_exclusive().one(tx).await?;
-    let used_until = match PACE.admit(kept.map(|row| row.used_until), now) {
-        Ok(used_until) => used_until,
-        Err(wait) => return Ok(Err(wait)),
-    };
-    let row = sign_in_pace::ActiveModel { email_hash: Set(email_hash), used_until: Set(used_until) };
+/// What to keep of one more time, or how long to wait; by the hash of whatever is counted.
+pub(crate) async fn counted(
+    tx: &Tx,
+    hash: &[u8],
+    pace: Pace,
+    now: DateTime<Utc>,
+) -> Result<std::result::Result<DateTime<Utc>, TimeDelta>> {
+    let kept = sign_in_pace::Entity::find_by_id(hash.to_vec()).lock_exclusive().one(tx).await?;
+    Ok(pace.admit(kept.map(|row| row.used_until), now))
+}
+
+/// Counts one more time.
+pub(crate) async fn count(tx: &Tx, hash: Vec<u8>, used_until: DateTime<Utc>) -> Result<()> {
+    let row = sign_in_pace::ActiveModel { email_hash: Set(hash), used_until: Set(used_until) };
     let again =
         OnConflict::column(sign_in_pace::Column::EmailHash).update_column(sign_in_pace::Column::UsedUntil).to_owned();
     sign_in_pace::Entity::insert(row).on_conflict(again).exec_without_returning(tx).await?;
-    Ok(Ok(()))
+    Ok(())
 }
 
 /// Forgets who has asked and who was signed in, once it is of no use any more. One transaction.

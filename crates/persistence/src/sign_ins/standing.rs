@@ -6,6 +6,7 @@ use domain::{
     access::{Role, Scope},
     event::EventKind,
     invalid::InvalidMember,
+    second_factor::{self, Owed, Proof, ProvenBy},
     sign_in::{Duration, Way},
 };
 use sea_orm::{
@@ -13,7 +14,7 @@ use sea_orm::{
 };
 use serde_json::json;
 
-use super::{Admission, NewSignIn, note, open, scope};
+use super::{NewSignIn, note, open, proof, scope};
 use crate::{
     Db, Error, Once, Result,
     db::{Tx, retrying},
@@ -24,7 +25,7 @@ use crate::{
     idempotency,
     page::{Page, PageRequest},
     people::roles,
-    scope as scopes, secrets,
+    scope as scopes, second_factors, secrets,
 };
 
 /// How exactly it is known when somebody was last seen: a write for every request would be too many.
@@ -39,6 +40,17 @@ pub struct Standing {
     pub way: Way,
     /// When she did. Acting in another role since has not made it later.
     pub signed_in_at: DateTime<Utc>,
+    /// How it was proven beyond that, and when last.
+    pub proof: Option<Proof>,
+}
+
+/// Who a browser is.
+#[derive(Debug, Clone)]
+pub enum Presence {
+    /// Somebody who may do what her role may.
+    In(SignedIn),
+    /// Somebody who must show a second factor, or get one, before she may do anything else.
+    Owes(SignedIn, Owed),
 }
 
 /// Somebody who is signed in, and calls.
@@ -73,6 +85,10 @@ pub struct SignIn {
     pub expires_at: DateTime<Utc>,
     /// When it was ended.
     pub ended_at: Option<DateTime<Utc>>,
+    /// How it was proven beyond the mail.
+    pub proven_by: Option<ProvenBy>,
+    /// When it was last.
+    pub proven_at: Option<DateTime<Utc>>,
 }
 
 fn view(row: Model) -> SignIn {
@@ -87,6 +103,8 @@ fn view(row: Model) -> SignIn {
         seen_at: row.seen_at,
         expires_at: row.expires_at.min(row.idle_until),
         ended_at: row.ended_at,
+        proven_by: row.proven_by,
+        proven_at: row.proven_at,
     }
 }
 
@@ -96,8 +114,8 @@ fn in_time(now: DateTime<Utc>) -> Condition {
 }
 
 /// Who calls with this secret, if her sign-in stands at `now`: nothing that she was before she got other roles or was
-/// shut out counts any more (`V26`).
-pub async fn caller(db: &Db, secret: &str, now: DateTime<Utc>) -> Result<Option<SignedIn>> {
+/// shut out counts any more (`V26`), and without the second factor that she owes she is let into nothing.
+pub async fn caller(db: &Db, secret: &str, now: DateTime<Utc>) -> Result<Option<Presence>> {
     let found = Entity::find().filter(Column::Hash.eq(secrets::hash(secret))).filter(Column::EndedAt.is_null());
     let Some(row) = found.one(db.read()).await? else { return Ok(None) };
     if row.idle_until <= now || row.expires_at <= now {
@@ -111,8 +129,12 @@ pub async fn caller(db: &Db, secret: &str, now: DateTime<Utc>) -> Result<Option<
     if now - row.seen_at >= SEEN_EVERY {
         seen(db, &row, now).await;
     }
-    let standing = Standing { id: row.id, way: row.way, signed_in_at: row.signed_in_at };
-    Ok(Some(SignedIn { standing, scope: scope(db.read(), row.person_id, row.role, now).await? }))
+    let standing = Standing { id: row.id, way: row.way, signed_in_at: row.signed_in_at, proof: proof(&row) };
+    // Asked for anew each time, so that a factor that somebody gets counts wherever she is signed in.
+    let has_factor = standing.proof.is_none() && second_factors::has(db.read(), row.person_id).await?;
+    let owed = second_factor::owed(row.role, standing.proof, has_factor);
+    let signed_in = SignedIn { standing, scope: scope(db.read(), row.person_id, row.role, now).await? };
+    Ok(Some(owed.map_or_else(|| Presence::In(signed_in.clone()), |owed| Presence::Owes(signed_in.clone(), owed))))
 }
 
 /// Whether what a person was given under this version counts.
@@ -164,6 +186,50 @@ async fn ended(tx: &Tx, which: Condition, now: DateTime<Utc>) -> Result<u64> {
         .exec(tx)
         .await?;
     Ok(done.rows_affected)
+}
+
+/// Ends all sign-ins of a person.
+pub(crate) async fn end_all_of(tx: &Tx, person: PersonId, now: DateTime<Utc>) -> Result<()> {
+    ended(tx, Condition::all().add(Column::PersonId.eq(person)), now).await.map(drop)
+}
+
+/// Ends a sign-in.
+pub(crate) async fn end_one(tx: &Tx, id: SignInId, now: DateTime<Utc>) -> Result<()> {
+    ended(tx, Condition::all().add(Column::Id.eq(id)), now).await.map(drop)
+}
+
+/// A sign-in that stands, held until the transaction ends together with its person: of two requests that want to change
+/// either, one comes after the other. None when it stands no more.
+pub(crate) async fn held(tx: &Tx, id: SignInId, now: DateTime<Utc>) -> Result<Option<Model>> {
+    let standing = Entity::find_by_id(id).filter(in_time(now)).lock_exclusive();
+    let Some(row) = standing.one(tx).await? else { return Ok(None) };
+    let person = person::Entity::find_by_id(row.person_id)
+        .filter(person::Column::AuthVersion.eq(row.auth_version))
+        .filter(person::Column::DisabledAt.is_null())
+        .lock_exclusive();
+    Ok(person.one(tx).await?.map(|_| row))
+}
+
+/// What becomes different of a sign-in that goes on under a new secret.
+pub(crate) struct Renewal {
+    pub role: Role,
+    pub proof: Option<Proof>,
+    pub wrong_tries: i32,
+}
+
+/// Lets a sign-in go on under a new identifier and a new secret; the old one ends. Whoever knew the old one has nothing
+/// of what is reached by the new one (fixation).
+pub(crate) async fn renew(tx: &Tx, row: Model, renewal: Renewal, now: DateTime<Utc>) -> Result<NewSignIn> {
+    end_one(tx, row.id, now).await?;
+    let renewed = Model {
+        role: renewal.role,
+        seen_at: now,
+        proven_by: renewal.proof.map(|proof| proof.by),
+        proven_at: renewal.proof.map(|proof| proof.at),
+        wrong_tries: renewal.wrong_tries,
+        ..row
+    };
+    open(tx, renewed).await
 }
 
 /// Ends the sign-in that a browser has when a new one takes its place.
@@ -228,18 +294,17 @@ pub async fn end_own(db: &Db, secret: &str, now: DateTime<Utc>) -> Result<()> {
 pub async fn act_as(db: &Db, id: SignInId, role: Role, now: DateTime<Utc>) -> Result<NewSignIn> {
     retrying(|| async {
         let tx = db.begin_write().await?;
-        let standing = Entity::find_by_id(id).filter(in_time(now)).lock_exclusive();
-        let row = standing.one(&tx).await?.ok_or(Error::NotFound)?;
+        let row = held(&tx, id, now).await?.ok_or(Error::NotFound)?;
         if !roles::of(&tx, row.person_id, now).await?.contains(&role) {
             return Err(Error::Invalid(vec![InvalidMember::new("role", Invalid::Unknown)]));
         }
         if row.signed_in_at + Duration::of(role, row.shared_computer).absolute <= now {
             return Err(Refusal::SignInTooOld.into());
         }
-        ended(&tx, Condition::all().add(Column::Id.eq(id)), now).await?;
-        let Model { way, shared_computer, browser, auth_version, signed_in_at, person_id: person, .. } = row;
-        let admission = Admission { person, way, role: Some(role), shared_computer, browser: browser.as_deref(), now };
-        let signed_in = open(&tx, &admission, role, auth_version, signed_in_at).await?;
+        // Tries in vain are carried over: whoever changes to and fro gets no more of them.
+        let (person, way, wrong_tries) = (row.person_id, row.way, row.wrong_tries);
+        let renewal = Renewal { role, proof: proof(&row), wrong_tries };
+        let signed_in = renew(&tx, row, renewal, now).await?;
         let data = json!({ "signInId": signed_in.id, "way": way, "role": role });
         note(&tx, EventKind::SignedIn, Some(person), Some(person), now, &data).await?;
         tx.commit().await?;

@@ -4,6 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use domain::{
     access::Role,
     notice::Language,
+    second_factor::ProvenBy,
     sign_in::Way,
     values::{EmailAddress, Line},
 };
@@ -86,7 +87,8 @@ pub async fn admit_first(
         let grant = person_role::Model { person_id: person, role: Role::Coordinator };
         person_role::Entity::insert(grant.into_active_model().reset_all()).exec_without_returning(&tx).await?;
         let browser = entry.browser.as_deref();
-        let admission = Admission { person, way: Way::First, role: None, shared_computer: false, browser, now };
+        let (way, shared_computer) = (Way::First, false);
+        let admission = Admission { person, way, role: None, shared_computer, browser, proven_by: None, now };
         let signed_in = admit(&tx, &admission).await?;
         tx.commit().await?;
         Ok(Some(signed_in))
@@ -114,7 +116,9 @@ pub async fn admit_to_demo(db: &Db, role: Role, entry: &Entry, now: DateTime<Utc
             standing::replace(&tx, secret, now).await?;
         }
         let (person, browser) = (holder.person_id, entry.browser.as_deref());
-        let admission = Admission { person, way: Way::Demo, role: Some(role), shared_computer: false, browser, now };
+        // Nobody is asked for a second factor: this is a demo, as was just looked up, and its people are invented.
+        let (way, proven_by) = (Way::Demo, Some(ProvenBy::Demo));
+        let admission = Admission { person, way, role: Some(role), shared_computer: false, browser, proven_by, now };
         let signed_in = admit(&tx, &admission).await?;
         tx.commit().await?;
         Ok(Some(signed_in))
