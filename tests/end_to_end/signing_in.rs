@@ -6,6 +6,7 @@ use domain::access::Role;
 use kursplats::Settings;
 use kursplats_tests::{
     browser::{Browser, Page},
+    telephone::Telephone,
     world::{Caller, Engine, World},
 };
 use mail_parser::MessageParser;
@@ -32,7 +33,10 @@ macro_rules! on_each {
 
 mod attacks;
 mod entering;
+mod proving;
+mod recovering;
 mod staying;
+mod stepping_up;
 mod strangers;
 mod unasked;
 
@@ -96,12 +100,29 @@ async fn asked(world: &World, browser: &Browser, email: &str) -> Way {
     mailed(world).await.expect("a mail to sign in by")
 }
 
-/// Somebody signed in by link, in a browser of her own.
-async fn signed_in(world: &World, email: &str) -> Browser {
+/// Somebody signed in by link, in a browser of her own, who has shown nothing else.
+async fn by_mail(world: &World, email: &str) -> (Browser, Page) {
     let browser = Browser::new(world);
     let way = asked(world, &browser, email).await;
-    browser.submit(&way.link, &[]).await.expect(303);
+    let inside = browser.submit(&way.link, &[]).await.expect(303);
+    (browser, inside)
+}
+
+/// Somebody signed in, in a browser of her own; whoever needs a second factor gets one.
+async fn signed_in(world: &World, email: &str) -> Browser {
+    let (browser, inside) = by_mail(world, email).await;
+    if inside.header("location") == "/konto/tvasteg" {
+        Telephone::enrol(&browser, world.clock.now()).await;
+    }
     browser
+}
+
+/// The same of somebody who needs a second factor, with her telephone.
+async fn with_telephone(world: &World, email: &str) -> (Browser, Telephone) {
+    let (browser, inside) = by_mail(world, email).await;
+    assert_eq!(inside.header("location"), "/konto/tvasteg");
+    let telephone = Telephone::enrol(&browser, world.clock.now()).await;
+    (browser, telephone)
 }
 
 /// Who a browser is to the API: the status, and the role.
@@ -115,7 +136,7 @@ async fn me(browser: &Browser) -> (u16, Option<String>) {
 async fn everything_kept(world: &World) -> String {
     let db = Database::connect(&world.database_url).await.expect("a connection");
     let mut kept = String::new();
-    for table in ["notice", "event", "sign_in_request", "sign_in", "idempotency", "mail_try"] {
+    for table in ["notice", "event", "sign_in_request", "sign_in", "idempotency", "mail_try", "second_factor"] {
         kept += &rows(&db, table).await;
     }
     let texts =
@@ -134,6 +155,7 @@ async fn rows(db: &DatabaseConnection, table: &str) -> String {
         "event" => "data",
         "sign_in_request" => "email",
         "sign_in" => "COALESCE(browser, way)",
+        "second_factor" => "COALESCE(credential, kind)",
         "idempotency" => "outcome",
         _ => "answer",
     };

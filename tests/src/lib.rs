@@ -14,5 +14,6 @@ pub mod postfix;
 pub mod postfix_sink;
 pub mod postgres;
 pub mod rows;
+pub mod telephone;
 pub mod world;
 pub mod years;

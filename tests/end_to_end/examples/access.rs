@@ -1,6 +1,9 @@
 //! Signing in, tokens and roles, in a world of its own, where people reach the service at an address.
 
-use kursplats_tests::browser::{Browser, OWN};
+use kursplats_tests::{
+    browser::{Browser, OWN},
+    telephone::Telephone,
+};
 use serde_json::{Value, json};
 
 use super::*;
@@ -12,6 +15,7 @@ pub(super) async fn record(recorder: &mut Recorder) {
     let world = World::with(Engine::Sqlite, reachable).await.expect("SQLite is always there");
     let browser = signed_in(&world, recorder).await;
     tokens(&world, recorder, &browser).await;
+    factors(&world, recorder, &browser).await;
     let caller = Some(&world.coordinator);
     let list = recorder.call(&world, caller, "listSignIns", Method::GET, "/sign-ins", None).await.expect(200);
     let endings = format!("/sign-ins/{}/endings", text(&list.body["items"][0]["id"]));
@@ -39,6 +43,7 @@ async fn signed_in(world: &World, recorder: &mut Recorder) -> Browser {
         mail_parser::MessageParser::default().parse(&mail).expect("a mail").body_text(0).expect("text").into_owned();
     let link = mail.lines().find_map(|line| line.strip_prefix("http://kurser.example")).expect("a link");
     browser.submit(link, &[]).await.expect(303);
+    Telephone::enrol(&browser, world.clock.now()).await;
     let foreign = browser.send(Method::PATCH, "/kursplats/v1/me", &[JSON], Some("{}".to_owned())).await.expect(403);
     recorder.problems.insert("403".to_owned(), serde_json::from_str(&foreign.text).expect("a problem"));
     browser
@@ -57,4 +62,17 @@ async fn tokens(world: &World, recorder: &mut Recorder, browser: &Browser) {
     recorder.call(world, caller, "listAccessTokens", Method::GET, "/access-tokens", None).await.expect(200);
     let revocations = format!("/access-tokens/{id}/revocations");
     recorder.call(world, caller, "revokeAccessToken", Method::POST, &revocations, None).await.expect(201);
+}
+
+/// The coordinator's own factor, and letting the organiser begin anew.
+async fn factors(world: &World, recorder: &mut Recorder, browser: &Browser) {
+    let caller = Some(&world.coordinator);
+    let list =
+        recorder.call(world, caller, "listSecondFactors", Method::GET, "/second-factors", None).await.expect(200);
+    let resets = format!("/people/{}/second-factor-resets", world.organiser.person);
+    recorder.call(world, caller, "resetSecondFactors", Method::POST, &resets, None).await.expect(201);
+    let removals = format!("/kursplats/v1/second-factors/{}/removals", text(&list.body["items"][0]["id"]));
+    let removed = browser.send(Method::POST, &removals, &[OWN], None).await.expect(201);
+    let removed: Value = serde_json::from_str(&removed.text).expect("a factor");
+    recorder.operations.insert("removeSecondFactor".to_owned(), json!({ "responses": { "201": removed } }));
 }

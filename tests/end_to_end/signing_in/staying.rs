@@ -121,15 +121,20 @@ async fn one_acts_in_one_role_at_a_time(engine: Engine) {
     world.caller(Role::Manager, "Amira Haddad", AMIRA).await;
     let browser = signed_in(&world, AMIRA).await;
     assert_eq!(me(&browser).await, (200, Some("staff".to_owned())));
+    let old = signed_in(&world, AMIRA).await;
     let before = browser.copy();
     browser.submit_from("/konto/roll", &[("role", "manager")], &[]).await.expect(403);
-    browser.submit("/konto/roll", &[("role", "manager")]).await.expect(303);
-    assert_eq!(me(&browser).await, (200, Some("manager".to_owned())));
+    let changed = browser.submit("/konto/roll", &[("role", "manager")]).await.expect(303);
     assert_eq!(me(&before).await.0, 401);
+    assert_eq!((changed.header("location"), me(&browser).await.0), ("/konto/tvasteg", 403));
+    let mut telephone = Telephone::enrol(&browser, world.clock.now()).await;
+    assert_eq!(me(&browser).await, (200, Some("manager".to_owned())));
     browser.submit("/konto/roll", &[("role", "coordinator")]).await;
     assert_eq!(me(&browser).await.1, Some("manager".to_owned()), "not a role of hers");
 
-    let old = signed_in(&world, AMIRA).await;
+    assert_eq!(me(&old).await.0, 403, "now that she has a factor, it is asked for wherever she is signed in");
+    old.submit("/bekrafta", &[("code", &telephone.recovery_code())]).await.expect(303);
+    assert_eq!(me(&old).await, (200, Some("staff".to_owned())));
     world.later(Duration::hours(12));
     let refused = old.submit("/konto/roll", &[("role", "manager")]).await.expect(409);
     assert!(refused.text.contains("Du loggade in för länge sedan"), "{}", refused.text);
@@ -145,12 +150,16 @@ async fn another_role_or_none_ends_all_that_was_open(engine: Engine) {
     let Some(world) = world(engine).await else { return };
     let caller = amira(&world).await;
     let roles = format!("/people/{}/roles", caller.person);
+    let mut telephone = None;
     for access in
         [json!({ "roles": ["trainer"], "disabled": false }), json!({ "roles": ["trainer"], "disabled": true })]
     {
         let token = world.caller(Role::Trainer, "Amira Haddad", AMIRA).await;
         world.later(Duration::hours(2));
-        let browser = signed_in(&world, AMIRA).await;
+        let (browser, inside) = by_mail(&world, AMIRA).await;
+        if inside.header("location") == "/konto/tvasteg" {
+            telephone = Some(Telephone::enrol(&browser, world.clock.now()).await);
+        }
         let during = futures_util::future::join_all((0..50).map(|_| me(&browser)));
         let set = world.put(&world.coordinator, &roles, &access);
         let (during, set) = futures_util::future::join(during, set).await;
@@ -165,7 +174,10 @@ async fn another_role_or_none_ends_all_that_was_open(engine: Engine) {
     assert!(mailed(&world).await.is_none(), "whoever is shut out gets no mail");
     world.put(&world.coordinator, &roles, &json!({ "roles": [], "disabled": false })).await.expect(200);
     world.later(Duration::hours(2));
-    assert_eq!(me(&signed_in(&world, AMIRA).await).await, (200, Some("staff".to_owned())));
+    let (browser, inside) = by_mail(&world, AMIRA).await;
+    assert_eq!(inside.header("location"), "/bekrafta", "whoever has a factor shows it, whatever she is now");
+    browser.submit("/bekrafta", &[("code", &telephone.expect("one").recovery_code())]).await.expect(303);
+    assert_eq!(me(&browser).await, (200, Some("staff".to_owned())));
     let own = format!("/people/{}/roles", world.coordinator.person);
     let none = json!({ "roles": [], "disabled": false });
     world.put(&world.coordinator, &own, &none).await.expect_code(409, "lastCoordinator");

@@ -47,6 +47,8 @@ async fn the_first_coordinator_lets_herself_in_once(engine: Engine) {
     let done = futures_util::future::join_all(tries).await;
     assert_eq!(done.iter().filter(|(status, _)| *status == 303).count(), 1);
     let inside = done.into_iter().find(|(status, _)| *status == 303).expect("one is in").1;
+    assert_eq!(me(&inside).await.0, 403, "not before she has a second factor");
+    Telephone::enrol(&inside, clock.now()).await;
     assert_eq!(me(&inside).await, (200, Some("coordinator".to_owned())));
     assert_eq!(running.first_link().await.expect("an answer"), None);
     running.stop().await.expect("it stops");
@@ -56,7 +58,8 @@ on_each!(the_first_coordinator_lets_herself_in_once);
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_demo_is_visited_as_anybody_and_nothing_else_is() {
     let folder = tempfile::tempdir().expect("a folder");
-    let started = demo::start(folder.path(), 0, Clock::held_at(instant(BEGINNING))).await.expect("the demo starts");
+    let clock = Clock::held_at(instant(BEGINNING));
+    let started = demo::start(folder.path(), 0, clock.clone()).await.expect("the demo starts");
     let base = format!("http://{}", started.running.address);
     assert!(started.tour.contains(&format!("{base}/demo")), "{}", started.tour);
     let visitor = Browser::at(&base);
@@ -68,6 +71,12 @@ async fn the_demo_is_visited_as_anybody_and_nothing_else_is() {
         assert_eq!(me(&visitor).await, (200, Some(role.word().to_owned())));
         visitor.get("/konto").await.expect(200);
     }
+    // Nobody is asked for a second factor in the demo, at the door or later.
+    visitor.submit("/demo", &[("role", "coordinator")]).await.expect(303);
+    clock.set(clock.now() + Duration::minutes(11));
+    let headers = [kursplats_tests::browser::OWN, ("Content-Type", "application/json")];
+    let (path, body) = ("/kursplats/v1/access-tokens", r#"{"name":"Prov"}"#.to_owned());
+    visitor.send(reqwest::Method::POST, path, &headers, Some(body)).await.expect(201);
     started.running.stop().await.expect("the demo stops");
 
     let world = world(Engine::Sqlite).await.expect("SQLite is always there");
@@ -115,6 +124,8 @@ async fn the_log_names_nobody_and_opens_nothing() {
     let own = Browser::at(&base);
     own.submit(&first, &[("name", "Kanarie Fågel"), ("email", "kanarie@region.example")]).await.expect(303);
     let mut secrets = vec![first, own.cookie("s").expect("a cookie")];
+    let mut telephone = Telephone::enrol(&own, Clock::system().now()).await;
+    secrets.extend(telephone.secrets());
     let other = Browser::at(&base);
     other.submit("/logga-in", &[("email", "kanarie@region.example")]).await.expect(200);
     secrets.push(other.cookie("login").expect("a cookie"));
@@ -122,6 +133,8 @@ async fn the_log_names_nobody_and_opens_nothing() {
     other.submit("/inloggningskod", &[("code", "0000-1111")]).await.expect(422);
     other.get(&format!("{}x", way.link)).await.expect(200);
     other.submit(&way.link, &[]).await.expect(303);
+    other.submit("/bekrafta", &[("code", "000000")]).await.expect(422);
+    other.submit("/bekrafta", &[("code", &telephone.recovery_code())]).await.expect(303);
     secrets.extend([way.link, way.code, other.cookie("s").expect("a cookie")]);
     let token = [kursplats_tests::browser::OWN, ("Content-Type", "application/json")];
     let made = other
