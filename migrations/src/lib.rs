@@ -17,6 +17,7 @@ mod m0008_occasions;
 mod m0009_mail;
 mod m0010_sign_in;
 mod m0011_second_factor;
+mod m0012_identity_providers;
 mod m0013_privacy;
 
 /// All steps, in order.
@@ -37,6 +38,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0009_mail::Migration),
             Box::new(m0010_sign_in::Migration),
             Box::new(m0011_second_factor::Migration),
+            Box::new(m0012_identity_providers::Migration),
             Box::new(m0013_privacy::Migration),
         ]
     }

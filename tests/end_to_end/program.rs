@@ -119,7 +119,7 @@ fn a_mail_can_be_looked_at_without_database_or_settings() {
             let lang = ["--lang", language];
             let about = match kind {
                 NoticeKind::SurveyInvitation | NoticeKind::SurveyReminder => "/enkat/",
-                NoticeKind::SignIn => "Kursplats",
+                NoticeKind::SignIn | NoticeKind::SignInElsewhere => "Kursplats",
                 _ => "Källkritik",
             };
             assert!(look(&[&[kind.word()], lang.as_slice()].concat()).contains(about), "{kind}");

@@ -31,13 +31,16 @@ macro_rules! on_each {
     };
 }
 
+mod accounts;
 mod attacks;
+mod elsewhere;
 mod entering;
 mod proving;
 mod recovering;
 mod staying;
 mod stepping_up;
 mod strangers;
+mod tokens;
 mod unasked;
 
 const AMIRA: &str = "amira@kumla.example";

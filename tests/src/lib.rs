@@ -8,6 +8,8 @@ pub mod dice;
 pub mod dovecot;
 pub mod files;
 pub mod fixture;
+pub mod hostile_provider;
+pub mod identity_provider;
 pub mod log;
 pub mod peers;
 pub mod postfix;

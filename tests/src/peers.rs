@@ -199,13 +199,13 @@ impl Drop for SmtpSink {
 }
 
 /// The folder that the peers are installed in.
-fn peers_folder() -> PathBuf {
+pub(crate) fn peers_folder() -> PathBuf {
     let beside_the_workspace = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../.peers");
     std::env::var_os("KURSPLATS_PEERS").map_or_else(beside_the_workspace, PathBuf::from)
 }
 
 /// The path of one of the scripts in `tests/peers`.
-fn script(name: &str) -> PathBuf {
+pub(crate) fn script(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("peers").join(name)
 }
 

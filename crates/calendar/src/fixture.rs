@@ -82,6 +82,7 @@ pub fn notice(kind: NoticeKind, meetings: u8) -> Notice {
         concerns: None,
         survey: None,
         sign_in: None,
+        sign_in_at: None,
     }
 }
 

@@ -129,7 +129,9 @@ crate::words! {
         SignInMailed = "signInMailed",
         /// A person signed in.
         SignedIn = "signedIn",
-        /// A code was typed that was not the right one.
+        /// A person's account at an identity provider became known as hers.
+        IdentityConnected = "identityConnected",
+        /// A code was typed that was not the right one, or an identity provider was not believed.
         SignInRefused = "signInRefused",
         /// A sign-in was ended before its time.
         SignInEnded = "signInEnded",

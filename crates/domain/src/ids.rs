@@ -102,6 +102,8 @@ id! {
     AccessTokenId;
     /// A wish to sign in.
     SignInRequestId;
+    /// Somebody on the way to an identity provider and back.
+    IdentityRequestId;
     /// Somebody signed in, in one browser.
     SignInId;
     /// Something that proves who somebody is, beside her mail.

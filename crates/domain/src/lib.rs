@@ -17,6 +17,7 @@ pub mod event;
 pub mod feed;
 pub mod grant;
 pub mod holiday;
+pub mod identity;
 pub mod ids;
 pub mod indicator;
 pub mod invalid;
@@ -43,7 +44,7 @@ pub mod wave;
 
 pub use ids::{
     AccessTokenId, ActionPlanId, BookingId, CalendarFeedId, CollaborationId, CourseId, DigiteketCountId, EmploymentId,
-    EventId, GrantCallId, GrantId, LibraryId, MeetingId, MessageId, NoticeId, PersonId, ProgrammeId, ReportId,
+    EventId, GrantCallId, GrantId, IdentityRequestId, LibraryId, MeetingId, MessageId, NoticeId, PersonId, ProgrammeId, ReportId,
     SecondFactorId, SessionId, SignInId, SignInRequestId, SurveyId, WaveId,
 };
 pub use invalid::Invalid;

@@ -54,6 +54,8 @@ crate::words! {
         AddressFailed = "addressFailed",
         /// A link and a code to sign in by, to whoever wished for them.
         SignIn = "signIn",
+        /// Where the person signs in instead of by mail, since she wished for that.
+        SignInElsewhere = "signInElsewhere",
     }
 }
 
@@ -312,6 +314,9 @@ pub struct Notice {
     /// How the person signs in, when that is what the notice is about.
     #[serde(default)]
     pub sign_in: Option<MailedWay>,
+    /// Where she signs in instead.
+    #[serde(default)]
+    pub sign_in_at: Option<Line<120>>,
 }
 
 impl Notice {

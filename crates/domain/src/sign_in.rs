@@ -5,7 +5,7 @@ use std::{fmt, str::FromStr};
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::{Invalid, SignInRequestId, access::Role};
+use crate::{Invalid, SignInRequestId, access::Role, values::Line};
 
 /// How long a link and its code are good for (OWASP ASVS 5.0, 6.5.5).
 pub const LINK_LIFETIME: TimeDelta = TimeDelta::minutes(10);
@@ -23,6 +23,8 @@ crate::words! {
         Link = "link",
         /// By the code in a mail.
         Code = "code",
+        /// With the account at one's own employer.
+        Provider = "provider",
         /// By the link that is printed where nobody is registered yet.
         First = "first",
         /// By a button of the demo.
@@ -90,6 +92,9 @@ pub(crate) fn read(text: &str, length: usize) -> Option<String> {
 pub struct MailedWay {
     /// The request that the mail answers.
     pub request_id: SignInRequestId,
+    /// Where the account is that the mail also says for good whose it is.
+    #[serde(default)]
+    pub connects: Option<Line<120>>,
     /// What is secret in it. It is made when the mail is written and never kept: only the mail itself holds it.
     #[serde(skip)]
     pub secrets: Option<MailedSecrets>,

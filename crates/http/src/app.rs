@@ -64,6 +64,8 @@ pub struct App {
     pub public_url: Option<String>,
     /// Reverse proxies of our own that stand between callers and the server.
     pub trusted_proxies: usize,
+    /// Where people of other organisations sign in.
+    pub providers: oidc::Providers,
     /// How often each address of the network has tried to sign in.
     pub throttle: Arc<Throttle>,
     /// Limits on requests.
@@ -84,6 +86,7 @@ impl App {
             seal,
             public_url: None,
             trusted_proxies: 0,
+            providers: oidc::Providers::default(),
             throttle: Arc::default(),
             limits,
             wake: Arc::new(Notify::new()),

@@ -1,4 +1,5 @@
-//! The two cookies: one of a browser that has asked for a link, one of a browser that is signed in.
+//! The three cookies: of a browser that has asked for a link, of one that was sent to an identity provider, and of one
+//! that is signed in.
 
 use chrono::TimeDelta;
 use domain::sign_in::LINK_LIFETIME;
@@ -15,6 +16,8 @@ use crate::App;
 pub(crate) enum Cookie {
     /// The browser has asked for a link, and only here it is of use.
     Asked,
+    /// The browser was sent to an identity provider, and only here somebody comes back from it.
+    Left,
     /// Somebody is signed in.
     SignedIn,
 }
@@ -27,6 +30,8 @@ impl Cookie {
         match (self, app.is_https()) {
             (Self::Asked, true) => "__Host-login",
             (Self::Asked, false) => "login",
+            (Self::Left, true) => "__Host-provider",
+            (Self::Left, false) => "provider",
             (Self::SignedIn, true) => "__Host-s",
             (Self::SignedIn, false) => "s",
         }
@@ -55,6 +60,12 @@ impl Cookie {
 /// The cookie of a browser that has asked, kept as long as the link is good for something.
 pub(crate) fn asked(app: &App, secret: &str) -> String {
     Cookie::Asked.set(app, secret, Some(LINK_LIFETIME))
+}
+
+/// The cookie of a browser that was sent to a provider, kept until a mail may be asked for that says whose the account
+/// there is.
+pub(crate) fn left(app: &App, secret: &str) -> String {
+    Cookie::Left.set(app, secret, Some(LINK_LIFETIME * 2))
 }
 
 /// The cookie of somebody who is signed in, kept no longer than that lasts.

@@ -46,6 +46,8 @@ pub fn endpoint(app: App) -> BoxEndpoint<'static, Response> {
         .at("/logga-in", poem::get(sign_in_pages::ask_address).post(sign_in_pages::take_address))
         .at("/logga-in/:token", poem::get(sign_in_pages::show_link).post(sign_in_pages::follow_link))
         .at("/inloggningskod", poem::post(sign_in_pages::take_code))
+        .at("/inloggning", poem::post(sign_in_pages::leave))
+        .at("/inloggning/:provider", poem::get(sign_in_pages::come_back))
         .at("/valkommen/:token", poem::get(sign_in_pages::ask_first).post(sign_in_pages::take_first))
         .at("/demo", poem::get(sign_in_pages::show_demo).post(sign_in_pages::visit_demo))
         .at("/konto", poem::get(sign_in_pages::show_account))

@@ -28,12 +28,14 @@ mod account;
 mod factors;
 mod link;
 mod proving;
+mod provider;
 mod unasked;
 
 pub(crate) use account::{act_as, end, show_account, sign_out};
 pub(crate) use factors::{add_app, remove_factor, renew_codes, show_factors};
 pub(crate) use link::{follow_link, show_link, take_code};
 pub(crate) use proving::{ask_code, take_factor_code};
+pub(crate) use provider::{come_back, leave};
 pub(crate) use unasked::{ask_first, show_demo, take_first, visit_demo};
 
 /// Where somebody goes who is signed in and was not going anywhere else.
@@ -58,6 +60,8 @@ struct AddressPage<'a> {
     english: bool,
     slip: Slip,
     next: &'a str,
+    /// The providers, each by its name in addresses and as people call it.
+    providers: Vec<(&'a str, &'a str)>,
 }
 
 /// Asks for the code in the mail. The same for every address.
@@ -93,13 +97,15 @@ pub(crate) struct AddressForm {
 
 /// Asks for an address. Changes nothing.
 #[handler]
-pub(crate) fn ask_address(Query(going): Query<Going>) -> Response {
-    address_page(StatusCode::OK, Slip::None, going.next.as_deref())
+pub(crate) fn ask_address(Data(app): Data<&App>, Query(going): Query<Going>) -> Response {
+    address_page(app, StatusCode::OK, Slip::None, going.next.as_deref())
 }
 
-fn address_page(status: StatusCode, slip: Slip, next: Option<&str>) -> Response {
+fn address_page(app: &App, status: StatusCode, slip: Slip, next: Option<&str>) -> Response {
     let next = origin::own_way(next).unwrap_or_default();
-    page(status, &AddressPage { english: browser_is_english(), slip, next })
+    let providers = app.providers.iter().map(|provider| provider.known());
+    let providers = providers.map(|known| (known.name.as_str(), known.organisation.as_str())).collect();
+    page(status, &AddressPage { english: browser_is_english(), slip, next, providers })
 }
 
 fn code_page(status: StatusCode, tries_left: Option<i32>, next: Option<&str>) -> Response {
@@ -117,12 +123,13 @@ pub(crate) async fn take_address(
     if let Some(refused) = guard(app, request) {
         return refused;
     }
-    let Ok(Form(form)) = form else { return address_page(StatusCode::BAD_REQUEST, Slip::Address, None) };
+    let Ok(Form(form)) = form else { return address_page(app, StatusCode::BAD_REQUEST, Slip::Address, None) };
     let next = form.next.as_deref();
     let Ok(email) = form.email.parse::<EmailAddress>() else {
-        return address_page(StatusCode::BAD_REQUEST, Slip::Address, next);
+        return address_page(app, StatusCode::BAD_REQUEST, Slip::Address, next);
     };
-    let asking = Asking { email, shared_computer: form.shared.is_some() };
+    let left = Cookie::Left.of(request, app);
+    let asking = Asking { email, shared_computer: form.shared.is_some(), left };
     let (db, now) = (app.db.clone(), app.clock.now());
     match app.carry_out(async move { sign_ins::ask(&db, asking, now).await }).await {
         Ok(Asked::TakenDown(secret)) => {
@@ -130,7 +137,7 @@ pub(crate) async fn take_address(
             with_cookies(code_page(StatusCode::OK, None, next), &[&cookie])
         }
         Ok(Asked::TooOften(wait)) => {
-            let mut answer = address_page(StatusCode::TOO_MANY_REQUESTS, Slip::TooOften, next);
+            let mut answer = address_page(app, StatusCode::TOO_MANY_REQUESTS, Slip::TooOften, next);
             answer.headers_mut().insert(header::RETRY_AFTER, seconds(wait).into());
             answer
         }
@@ -144,7 +151,7 @@ fn guard(app: &App, request: &Request) -> Option<Response> {
         return Some(page(StatusCode::FORBIDDEN, &OtherSite { english: browser_is_english() }));
     }
     let wait = app.admit(request).err()?;
-    let mut answer = address_page(StatusCode::TOO_MANY_REQUESTS, Slip::TooOften, None);
+    let mut answer = address_page(app, StatusCode::TOO_MANY_REQUESTS, Slip::TooOften, None);
     answer.headers_mut().insert(header::RETRY_AFTER, seconds(wait).into());
     Some(answer)
 }
@@ -179,12 +186,13 @@ fn way_to(owed: Owed, next: Option<&str>) -> String {
 
 /// Sends somebody on who is signed in, by way of what she owes.
 fn welcome(app: &App, signed_in: &NewSignIn, next: Option<&str>) -> Response {
-    let cookies = [cookies::signed_in(app, signed_in), Cookie::Asked.forgotten(app)];
+    let (cookie, over) = (cookies::signed_in(app, signed_in), [Cookie::Asked, Cookie::Left]);
+    let [asked, left] = over.map(|cookie| cookie.forgotten(app));
     let onwards = match signed_in.owed {
         Some(owed) => see_other(&way_to(owed, next)),
         None => see_other(origin::own_way(next).unwrap_or(HOME)),
     };
-    with_cookies(onwards, &[&cookies[0], &cookies[1]])
+    with_cookies(onwards, &[&cookie, &asked, &left])
 }
 
 fn see_other(way: &str) -> Response {

@@ -21,7 +21,7 @@ use serde::Deserialize;
 use crate::{
     App,
     caller::{Caller, Means},
-    cookies,
+    cookies::{self, Cookie},
     input::Input,
     list::{self, list_of},
     origin,
@@ -141,7 +141,8 @@ impl SignInsApi {
             return Err(Problem::cross_site());
         }
         app.admit(request).map_err(Problem::too_often)?;
-        let asking = Asking { email: body.email, shared_computer: body.shared_computer.unwrap_or(false) };
+        let left = Cookie::Left.of(request, app);
+        let asking = Asking { email: body.email, shared_computer: body.shared_computer.unwrap_or(false), left };
         let (db, now) = (app.db.clone(), app.clock.now());
         match app.write(async move { sign_ins::ask(&db, asking, now).await }).await? {
             Asked::TakenDown(secret) => {

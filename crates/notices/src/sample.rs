@@ -79,6 +79,9 @@ pub fn notice(kind: NoticeKind, language: Language) -> Notice {
     if kind == NoticeKind::SignIn {
         return to_sign_in(recipient);
     }
+    if kind == NoticeKind::SignInElsewhere {
+        return Notice::about_signing_in_elsewhere(recipient, given("Kursplats"), given("Kumla kommun"));
+    }
     Notice {
         kind,
         recipient,
@@ -97,13 +100,14 @@ pub fn notice(kind: NoticeKind, language: Language) -> Notice {
         concerns: (kind == NoticeKind::AddressFailed).then_some(participant),
         survey: None,
         sign_in: None,
+        sign_in_at: None,
     }
 }
 
 /// An invented mail to sign in by: about no session, and with a link and a code that open nothing.
 fn to_sign_in(recipient: Recipient) -> Notice {
     let secrets = MailedSecrets { token: "0123456789abcdef".repeat(4), code: Code::from_bits(0x9a_7b3d_5e21) };
-    let way = MailedWay { request_id: SignInRequestId(id(0x0004)), secrets: Some(secrets) };
+    let way = MailedWay { request_id: SignInRequestId(id(0x0004)), connects: None, secrets: Some(secrets) };
     Notice::about_signing_in(recipient, given("Kursplats"), way)
 }
 
@@ -157,7 +161,8 @@ fn invitations(kind: NoticeKind, meetings: &[NoticeMeeting]) -> Vec<Invitation> 
         | NoticeKind::SurveyInvitation
         | NoticeKind::SurveyReminder
         | NoticeKind::AddressFailed
-        | NoticeKind::SignIn => return Vec::new(),
+        | NoticeKind::SignIn
+        | NoticeKind::SignInElsewhere => return Vec::new(),
     };
     // A summons is one mail, with the invitation to the first meeting.
     let count = if kind == NoticeKind::Summons { 1 } else { meetings.len() };

@@ -43,7 +43,7 @@ text!(EnglishSignInPage, "en/sign_in.html");
 /// # Errors
 /// When a template fails.
 pub(crate) fn write(view: &View) -> askama::Result<Texts> {
-    let signs_in = view.kind == NoticeKind::SignIn;
+    let signs_in = matches!(view.kind, NoticeKind::SignIn | NoticeKind::SignInElsewhere);
     let (subject, plain, html) = match view.language {
         Language::Swedish if signs_in => {
             (SwedishSubject { view }.render()?, SwedishSignIn { view }.render()?, SwedishSignInPage { view }.render()?)

@@ -52,6 +52,10 @@ pub(crate) struct View {
     pub(crate) answer_by: Option<String>,
     /// How the person signs in, if that is what the mail is about.
     pub(crate) sign_in: Option<SignInView>,
+    /// Where her account is that the mail also says for good is hers.
+    pub(crate) connects: Option<String>,
+    /// Where she has the account that she signs in with instead.
+    pub(crate) sign_in_at: Option<String>,
 }
 
 /// What whoever gets the mail signs in by.
@@ -149,6 +153,12 @@ impl View {
             survey_link: survey_link(notice, sender),
             answer_by: notice.survey.map(|survey| dates::date(survey.closes_on, language)),
             sign_in: sign_in(notice, sender),
+            connects: notice
+                .sign_in
+                .as_ref()
+                .and_then(|way| way.connects.as_ref())
+                .map(|at| clean::one_line(at.as_str())),
+            sign_in_at: notice.sign_in_at.as_ref().map(|at| clean::one_line(at.as_str())),
         }
     }
 
@@ -219,6 +229,7 @@ fn is_over(kind: NoticeKind) -> bool {
             | NoticeKind::SurveyReminder
             | NoticeKind::AddressFailed
             | NoticeKind::SignIn
+            | NoticeKind::SignInElsewhere
     )
 }
 
@@ -240,7 +251,8 @@ fn holds_seat(notice: &Notice) -> bool {
         | NoticeKind::SurveyInvitation
         | NoticeKind::SurveyReminder
         | NoticeKind::AddressFailed
-        | NoticeKind::SignIn => false,
+        | NoticeKind::SignIn
+        | NoticeKind::SignInElsewhere => false,
     }
 }
 

@@ -282,5 +282,6 @@ pub(crate) fn session_notice(kind: NoticeKind, session: &Session, person: &Perso
         concerns: None,
         survey: None,
         sign_in: None,
+        sign_in_at: None,
     }
 }

@@ -1,7 +1,8 @@
 //! Signing in by mail, and who is signed in.
 //!
 //! Whoever asks gets the same answer whether she is in the register or not: what is done then is one row, and the
-//! worker decides later. A link is of use only in the browser that asked for it, which proves it by a cookie.
+//! worker decides later. A link is of use only in the browser that asked for it, which proves it by a cookie. Whoever has
+//! an account at an identity provider gets no link, but the one that says that the account is hers.
 
 use chrono::{DateTime, Utc};
 use domain::{
@@ -23,12 +24,15 @@ use crate::{
     second_factors,
 };
 
+mod accounts;
 mod entering;
 mod requests;
 mod standing;
 mod unasked;
 mod writing;
 
+pub(crate) use accounts::forget_accounts;
+pub use accounts::{Begun, Leaving, by_account, doubt, leave, take};
 pub use entering::{Entered, Entry, LinkState, by_code, by_link, look_at};
 pub use requests::{Asked, Asking, ask, forget_old};
 pub(crate) use requests::{count, counted};

@@ -119,12 +119,15 @@ pub(crate) async fn start_on(db: Db, settings: &Settings, clock: Clock) -> Resul
     let seal = installation::seal(&db).await.map_err(words::database)?;
     let sender = settings.mail.sender(seal.clone(), settings.http.public_url.clone());
     let db = db.inviting_as(sender.organizers());
-    let worker = Arc::new(Worker::new(db.clone(), clock.clone(), sender, &settings.mail, &settings.worker));
+    let known = settings.providers.known();
+    let worker = Worker::new(db.clone(), clock.clone(), sender, known, &settings.mail, &settings.worker);
+    let worker = Arc::new(worker);
     let (metrics, watched) = watch_over(settings, &db, &clock, &worker).await?.unzip();
     let limits = settings.http.limits();
     let mut app = App::new(db, clock, seal, limits.clone());
     app.public_url.clone_from(&settings.http.public_url);
     app.trusted_proxies = settings.http.trusted_proxies;
+    app.providers.clone_from(&settings.providers);
     let (stop_worker, worker_stopped) = watch::channel(false);
     let reception = reception(settings, &app).map(Arc::new);
     let receiving = reception.clone().map(|reception| tokio::spawn(reception.run(worker_stopped.clone())));

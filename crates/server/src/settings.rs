@@ -13,6 +13,7 @@ use persistence::DbOptions;
 use tracing::level_filters::LevelFilter;
 
 mod inbound;
+mod providers;
 mod read;
 mod reader;
 #[cfg(test)]
@@ -31,6 +32,8 @@ pub struct Settings {
     pub http: HttpSettings,
     /// The database.
     pub database: DatabaseSettings,
+    /// Where people of other organisations sign in.
+    pub providers: oidc::Providers,
     /// Mail.
     pub mail: MailSettings,
     /// Mail that comes in.

@@ -9,6 +9,7 @@ use std::{
 };
 
 use chrono::{DateTime, TimeDelta, Utc};
+use domain::identity::Providers;
 use http_api::Clock;
 use notices::{Courier, Sender, Signer};
 use persistence::{Db, Result, bookings, correspondence, idempotency, inbox, needs, outbox, sign_ins};
@@ -47,6 +48,7 @@ pub struct Worker {
     db: Db,
     clock: Clock,
     sender: Sender,
+    providers: Providers,
     signer: Option<Arc<Signer>>,
     courier: Courier,
     breaker: Breaker,
@@ -69,12 +71,20 @@ pub struct Worker {
 
 impl Worker {
     /// A worker that has not begun.
-    pub fn new(db: Db, clock: Clock, sender: Sender, mail: &MailSettings, settings: &WorkerSettings) -> Self {
+    pub fn new(
+        db: Db,
+        clock: Clock,
+        sender: Sender,
+        providers: Providers,
+        mail: &MailSettings,
+        settings: &WorkerSettings,
+    ) -> Self {
         let ledger = Arc::new(Ledger::new(db.clone(), clock.clone(), settings.lease));
         Self {
             db,
             clock,
             sender,
+            providers,
             signer: mail.signer.clone(),
             ledger,
             courier: Courier::new(mail.transport.clone()),

@@ -62,7 +62,8 @@ fn every_kind_of_mail_is_sound_in_both_languages() {
             (_, Language::English) => "2026, 09:00–12:00",
         };
         for part in ["text/plain", "text/html"] {
-            let dated = mail.part(part).contains(date) || kind == NoticeKind::SignIn;
+            let dated =
+                mail.part(part).contains(date) || matches!(kind, NoticeKind::SignIn | NoticeKind::SignInElsewhere);
             assert!(dated && !mail.part(part).contains(": None"), "{kind}");
         }
     }

@@ -14,6 +14,12 @@ impl Notice {
         Self { sign_in: Some(way), ..Self::about_no_session(NoticeKind::SignIn, recipient, title) }
     }
 
+    /// A notice that says where somebody signs in to what the title names: with her account at this organisation.
+    pub fn about_signing_in_elsewhere(recipient: Recipient, title: Line<200>, organisation: Line<120>) -> Self {
+        let kind = NoticeKind::SignInElsewhere;
+        Self { sign_in_at: Some(organisation), ..Self::about_no_session(kind, recipient, title) }
+    }
+
     fn about_no_session(kind: NoticeKind, recipient: Recipient, title: Line<200>) -> Self {
         Self {
             kind,
@@ -33,6 +39,7 @@ impl Notice {
             concerns: None,
             survey: None,
             sign_in: None,
+            sign_in_at: None,
         }
     }
 }

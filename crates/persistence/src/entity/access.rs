@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use domain::{
-    AccessTokenId, PersonId, SecondFactorId, SignInId, SignInRequestId,
+    AccessTokenId, IdentityRequestId, PersonId, SecondFactorId, SignInId, SignInRequestId,
     access::Role,
     second_factor::{FactorKind, ProvenBy},
     sign_in::Way,
@@ -41,6 +41,35 @@ table!(sign_in_request, "sign_in_request", {
     tries: i32,
     used_at: Option<Instant>,
     ended_at: Option<Instant>,
+    identity_request_id: Option<IdentityRequestId>,
+});
+
+table!(identity, "identity", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    issuer: String,
+    #[sea_orm(primary_key, auto_increment = false)]
+    tenant: String,
+    #[sea_orm(primary_key, auto_increment = false)]
+    subject: String,
+    person_id: PersonId,
+    connected_at: Instant,
+});
+
+table!(identity_request, "identity_request", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    id: IdentityRequestId,
+    provider: String,
+    cookie_hash: Vec<u8>,
+    shared_computer: bool,
+    way_back: Option<String>,
+    asked_at: Instant,
+    expires_at: Instant,
+    used_at: Option<Instant>,
+    issuer: Option<String>,
+    tenant: Option<String>,
+    subject: Option<String>,
+    multi_factor: bool,
+    authenticated_at: Option<Instant>,
 });
 
 table!(sign_in_pace, "sign_in_pace", {

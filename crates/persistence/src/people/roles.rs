@@ -3,7 +3,7 @@
 use sea_orm::{ActiveModelTrait, IntoActiveModel, sea_query::Expr};
 
 use super::*;
-use crate::entity::person_role;
+use crate::{entity::person_role, sign_ins};
 
 /// What a person may act as, and whether she may at all.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -69,6 +69,10 @@ pub async fn set(db: &Db, scope: &Scope, id: PersonId, access: Access, now: Date
             .exec(&tx)
             .await?;
         somebody_is_left(&tx).await?;
+        if after.disabled {
+            // Whoever is let in again shows anew whose her account is.
+            sign_ins::forget_accounts(&tx, id).await?;
+        }
         let data = json!({ "roles": after.granted, "disabled": after.disabled });
         note(&tx, EventKind::RolesChanged, id, Some(scope.person), now, &data).await?;
         tx.commit().await?;

@@ -12,7 +12,7 @@ use sea_orm::{
 };
 use serde_json::json;
 
-use super::{Admission, NewSignIn, admit, note, standing};
+use super::{Admission, NewSignIn, accounts, admit, note, standing};
 use crate::{
     Db, Error, Result,
     db::{Tx, retrying},
@@ -134,9 +134,15 @@ async fn enter(
     entry: &Entry,
     now: DateTime<Utc>,
 ) -> Result<Entered> {
-    let Some((person, shared_computer)) = request.and_then(|row| Some((row.person_id?, row.shared_computer))) else {
+    let Some(request) = request else { return Ok(Entered::Over) };
+    let Some(person) = request.person_id else { return Ok(Entered::Over) };
+    let vouched = accounts::shown_before(&tx, &request).await?;
+    if let Some(vouched) = &vouched
+        && !accounts::connect(&tx, &vouched.identity, person, now).await?
+    {
         return Ok(Entered::Over);
-    };
+    }
+    let (way, shared_computer) = (if vouched.is_some() { Way::Provider } else { way }, request.shared_computer);
     if let Some(secret) = &entry.signed_in {
         standing::replace(&tx, secret, now).await?;
     }

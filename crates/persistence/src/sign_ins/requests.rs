@@ -12,6 +12,7 @@ use sea_orm::{
     sea_query::{Expr, OnConflict},
 };
 
+use super::accounts;
 use crate::{
     Db, Result, Secret,
     db::{Tx, retrying},
@@ -33,6 +34,8 @@ pub struct Asking {
     pub email: EmailAddress,
     /// Whether others use the same computer.
     pub shared_computer: bool,
+    /// What the browser got when it was sent to an identity provider.
+    pub left: Option<String>,
 }
 
 /// What the one who asks is told.
@@ -70,6 +73,7 @@ pub async fn ask(db: &Db, asking: Asking, now: DateTime<Utc>) -> Result<Asked> {
             tries: Set(0),
             used_at: Set(None),
             ended_at: Set(None),
+            identity_request_id: Set(accounts::shown(&tx, asking.left.as_deref(), now).await?),
         };
         sign_in_request::Entity::insert(row).exec_without_returning(&tx).await?;
         tx.commit().await?;
@@ -115,6 +119,7 @@ pub async fn forget_old(db: &Db, now: DateTime<Utc>) -> Result<()> {
     let tx = db.begin_write().await?;
     let old = sign_in_request::Column::AskedAt.lt(now - KEPT);
     sign_in_request::Entity::delete_many().filter(old).exec(&tx).await?;
+    accounts::forget_old(&tx, now).await?;
     sign_in_pace::Entity::delete_many().filter(sign_in_pace::Column::UsedUntil.lt(now)).exec(&tx).await?;
     let old = sign_in::Column::ExpiresAt.lt(now - SIGN_INS_KEPT);
     sign_in::Entity::delete_many().filter(old).exec(&tx).await?;

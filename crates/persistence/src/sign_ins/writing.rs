@@ -4,6 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use domain::{
     SignInRequestId,
     event::EventKind,
+    identity::{Answer, Providers},
     notice::{Notice, Recipient},
     person::Person,
     seal::{Purpose, Seal},
@@ -15,6 +16,7 @@ use sea_orm::{
 };
 use serde_json::json;
 
+use super::accounts;
 use crate::{
     Db, Error, Result, Secret,
     db::{Tx, retrying},
@@ -39,7 +41,7 @@ pub struct Decided {
 
 /// Decides on the requests that wait: whoever is in the register gets a mail, all others nothing. Each in a
 /// transaction of its own.
-pub async fn decide_waiting(db: &Db, now: DateTime<Utc>) -> Result<Decided> {
+pub async fn decide_waiting(db: &Db, providers: &Providers, now: DateTime<Utc>) -> Result<Decided> {
     let waiting: Vec<SignInRequestId> = sign_in_request::Entity::find()
         .select_only()
         .column(sign_in_request::Column::Id)
@@ -56,7 +58,7 @@ pub async fn decide_waiting(db: &Db, now: DateTime<Utc>) -> Result<Decided> {
             decided.too_many = true;
             break;
         }
-        retrying(|| decide(db, id, now)).await?;
+        retrying(|| decide(db, providers, id, now)).await?;
         decided.requests += 1;
     }
     Ok(decided)
@@ -69,7 +71,7 @@ async fn mailed_within(db: &Db, now: DateTime<Utc>) -> Result<u64> {
     Ok(lately.count(db.read()).await?)
 }
 
-async fn decide(db: &Db, id: SignInRequestId, now: DateTime<Utc>) -> Result<()> {
+async fn decide(db: &Db, providers: &Providers, id: SignInRequestId, now: DateTime<Utc>) -> Result<()> {
     let tx = db.begin_write().await?;
     let open = sign_in_request::Entity::find_by_id(id).filter(sign_in_request::Column::DecidedAt.is_null());
     let Some(request) = open.lock_exclusive().one(&tx).await? else { return Ok(()) };
@@ -79,13 +81,19 @@ async fn decide(db: &Db, id: SignInRequestId, now: DateTime<Utc>) -> Result<()> 
         .one(&tx)
         .await?;
     let known = known.map(rows::to_person).transpose()?.filter(|_| request.expires_at > now);
+    let mut connects = None;
     if let Some(person) = &known {
-        mail(&tx, &request, person, now).await?;
+        let shown = accounts::shown_before(&tx, &request).await?.map(|vouched| vouched.identity);
+        let own = accounts::of(&tx, person.id).await?;
+        let answer = providers.answer(&person.email, &own, shown.as_ref());
+        connects = request.identity_request_id.filter(|_| matches!(answer, Answer::Connect(_)));
+        mail(&tx, &request, person, answer, now).await?;
     }
     let decided = sign_in_request::ActiveModel {
         id: Unchanged(id),
         decided_at: Set(Some(now)),
         person_id: Set(known.map(|person| person.id)),
+        identity_request_id: Set(connects),
         ..Default::default()
     };
     sign_in_request::Entity::update(decided).exec(&tx).await?;
@@ -93,7 +101,13 @@ async fn decide(db: &Db, id: SignInRequestId, now: DateTime<Utc>) -> Result<()> 
 }
 
 /// Writes the notice, without anything secret.
-async fn mail(tx: &Tx, request: &sign_in_request::Model, person: &Person, now: DateTime<Utc>) -> Result<()> {
+async fn mail(
+    tx: &Tx,
+    request: &sign_in_request::Model,
+    person: &Person,
+    answer: Answer<'_>,
+    now: DateTime<Utc>,
+) -> Result<()> {
     let title = "Kursplats".parse().map_err(|reason| Error::Fault(format!("a title: {reason}")))?;
     let recipient = Recipient {
         person_id: Some(person.id),
@@ -101,8 +115,16 @@ async fn mail(tx: &Tx, request: &sign_in_request::Model, person: &Person, now: D
         email: person.email.clone(),
         language: person.language,
     };
-    let way = MailedWay { request_id: request.id, secrets: None };
-    let notice = Notice::about_signing_in(recipient, title, way);
+    let way = |connects| MailedWay { request_id: request.id, connects, secrets: None };
+    let notice = match answer {
+        Answer::SignIn => Notice::about_signing_in(recipient, title, way(None)),
+        Answer::Connect(provider) => {
+            Notice::about_signing_in(recipient, title, way(Some(provider.organisation.clone())))
+        }
+        Answer::Elsewhere(provider) => {
+            Notice::about_signing_in_elsewhere(recipient, title, provider.organisation.clone())
+        }
+    };
     let mut record = Record::default();
     let subject = Subject { person: Some(person.id), ..Subject::default() };
     let deed = Deed { actor: None, at: now };

@@ -30,7 +30,7 @@ pub(crate) enum MailCommand {
     Preview {
         /// Slaget av mejl: confirmation, waitingListed, seatGiven, meetingChanged, meetingCancelled, sessionCancelled,
         /// bookingCancelled, summons, reminder, attendanceMissing, cancellationAsked, counterDeclined,
-        /// invitationsResent, surveyInvitation, surveyReminder, addressFailed eller signIn.
+        /// invitationsResent, surveyInvitation, surveyReminder, addressFailed, signIn eller signInElsewhere.
         #[arg(value_name = "SLAG", help_heading = "Argument")]
         kind: NoticeKind,
         /// Språket: sv eller en (förval sv).

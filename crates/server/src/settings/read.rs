@@ -18,11 +18,14 @@ const ADDRESS: &str = "ska vara en e-postadress";
 
 pub(super) fn settings(reader: &mut Reader) -> Option<Settings> {
     let (http, database, mail) = (http(reader), database(reader), mail(reader));
+    let public_url = http.as_ref().map(|http| http.public_url.as_deref());
+    let providers = super::providers::read(reader, public_url);
     let (inbound, worker) = (super::inbound::read(reader), worker(reader));
     let (metrics, log) = (metrics(reader), log(reader));
     Some(Settings {
         http: http?,
         database: database?,
+        providers: providers?,
         mail: mail?,
         inbound: inbound?,
         worker: worker?,
@@ -146,7 +149,7 @@ fn inbound(reader: &mut Reader) -> Option<Option<EmailAddress>> {
 }
 
 /// What the right side of a Message-ID may be (RFC 5322 §3.6.4).
-fn is_domain(text: &str) -> bool {
+pub(super) fn is_domain(text: &str) -> bool {
     let label = |label: &str| {
         !label.is_empty() && label.len() <= 63 && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
     };

@@ -30,6 +30,35 @@ impl Reader {
         self.faults.push((key.to_owned(), reason.into()));
     }
 
+    /// The names of the sections below this one, in order.
+    pub fn sections(&self, above: &str) -> Vec<String> {
+        let start = format!("{above}.");
+        let below = self.values.keys().filter_map(|key| key.strip_prefix(&start)?.split_once('.'));
+        let mut names: Vec<String> = below.map(|(name, _)| name.to_owned()).collect();
+        names.dedup();
+        names
+    }
+
+    /// What a key is that nobody has set, in a section that is not built in.
+    pub fn preset(&mut self, key: &str, value: &str) {
+        self.values.entry(key.to_owned()).or_insert_with(|| ValueKind::String(value.to_owned()));
+    }
+
+    /// Words, at least one; the environment writes them with commas between.
+    pub fn words(&mut self, key: &str, expected: &str, sound: impl Fn(&str) -> bool) -> Option<Vec<String>> {
+        let words: Option<Vec<String>> = match self.take(key)? {
+            ValueKind::Array(items) => items.into_iter().map(|item| item.into_string().ok()).collect(),
+            ValueKind::String(text) => Some(text.split(',').map(str::to_owned).collect()),
+            _ => None,
+        };
+        let trimmed = words.map(|words| words.iter().map(|word| word.trim().to_owned()).collect::<Vec<_>>());
+        let words = trimmed.filter(|words| !words.is_empty() && words.iter().all(|word| sound(word)));
+        if words.is_none() {
+            self.fault(key, expected);
+        }
+        words
+    }
+
     fn take(&mut self, key: &str) -> Option<ValueKind> {
         let value = self.values.remove(key);
         if value.is_none() {

@@ -15,7 +15,7 @@ impl Worker {
     /// Decides on those who wish to sign in. Returns how many there were.
     pub(super) async fn decide_sign_ins(&self) -> Result<usize> {
         let now = self.clock.now();
-        let decided = sign_ins::decide_waiting(&self.db, now).await?;
+        let decided = sign_ins::decide_waiting(&self.db, &self.providers, now).await?;
         let mut alarmed_at = self.alarmed_at.lock().unwrap_or_else(PoisonError::into_inner);
         if decided.too_many && alarmed_at.is_none_or(|last| now - last >= ALARM_EVERY) {
             tracing::error!("far too much mail to sign in by is asked for; no more is sent for now");
