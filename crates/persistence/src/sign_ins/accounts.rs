@@ -8,6 +8,7 @@ use domain::{
     IdentityRequestId, PersonId,
     event::EventKind,
     identity::{Identity, Vouched},
+    second_factor::ProvenBy,
     sign_in::{LINK_LIFETIME, Way},
 };
 use sea_orm::{
@@ -119,7 +120,8 @@ pub async fn by_account(
             standing::replace(&tx, secret, now).await?;
         }
         let (way, shared_computer, browser) = (Way::Provider, begun.shared_computer, entry.browser.as_deref());
-        let admission = Admission { person: row.person_id, way, role: None, shared_computer, browser, now };
+        let proven_by = vouched.multi_factor.then_some(ProvenBy::Provider);
+        let admission = Admission { person: row.person_id, way, role: None, shared_computer, browser, proven_by, now };
         match admit(&tx, &admission).await {
             Ok(signed_in) => {
                 tx.commit().await?;
