@@ -44,6 +44,8 @@ mod tokens;
 mod unasked;
 
 const AMIRA: &str = "amira@kumla.example";
+/// Where somebody goes who is signed in and was not going anywhere else.
+const HOME: &str = "/konto";
 
 /// A system that people reach at an address of its own, behind one proxy.
 fn reachable(settings: &mut Settings) {

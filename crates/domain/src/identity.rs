@@ -5,7 +5,10 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::values::{EmailAddress, Line};
+use crate::{
+    second_factor::{FRESH, Proof, ProvenBy},
+    values::{EmailAddress, Line},
+};
 
 /// An account at an identity provider, by what never changes (OpenID Connect Core 1.0 §5.7).
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -27,6 +30,15 @@ pub struct Vouched {
     pub multi_factor: bool,
     /// When she did, if the provider says so (`auth_time`). It may be long ago: who is signed in there is let through.
     pub authenticated_at: Option<DateTime<Utc>>,
+}
+
+impl Vouched {
+    /// What it proves beyond the account itself, and when. Where the provider does not say when, she may have been signed
+    /// in there for days, and whoever finds her browser open with her: then it counts, but never as fresh.
+    pub fn proof(&self, now: DateTime<Utc>) -> Option<Proof> {
+        let at = self.authenticated_at.unwrap_or(now - FRESH);
+        self.multi_factor.then_some(Proof { by: ProvenBy::Provider, at })
+    }
 }
 
 /// An organisation that vouches for its own people.
@@ -90,11 +102,19 @@ impl Providers {
 
     /// What a person gets who asks for mail to sign in by, from a browser in which an account that nobody knows has
     /// been proven. Who has a provider signs in there and by no mail; one mail alone says that an account there is hers,
-    /// and only as long as she has none. Another one she gets by being shut out and let in again.
-    pub fn answer(&self, email: &EmailAddress, own: &[Identity], proven: Option<&Identity>) -> Answer<'_> {
+    /// and only as long as she has none. Another one she gets by being shut out and let in again, or by a reset. Whoever
+    /// has a second factor of ours shows it: a mailbox and an account of somebody's must not take its place.
+    pub fn answer(
+        &self,
+        email: &EmailAddress,
+        own: &[Identity],
+        proven: Option<&Identity>,
+        has_factor: bool,
+    ) -> Answer<'_> {
         let Some(provider) = self.of(email, own) else { return Answer::SignIn };
         let has_account = own.iter().any(|identity| provider.knows(identity));
         match proven {
+            Some(proven) if provider.knows(proven) && !has_account && has_factor => Answer::SignIn,
             Some(proven) if provider.knows(proven) && !has_account => Answer::Connect(provider),
             _ => Answer::Elsewhere(provider),
         }
@@ -150,9 +170,23 @@ mod tests {
             ("amira@privat.example", std::slice::from_ref(&nora), None, "elsewhere nora"),
         ];
         for (address, own, proven, expected) in table {
-            assert_eq!(name(providers.answer(&email(address), own, proven)), expected, "{address}");
+            assert_eq!(name(providers.answer(&email(address), own, proven, false)), expected, "{address}");
+            let guarded = expected.replace("connect kumla", "sign in");
+            assert_eq!(name(providers.answer(&email(address), own, proven, true)), guarded, "{address}");
         }
-        assert_eq!(Providers::default().answer(&email("amira@kumla.example"), &[kumla], None), Answer::SignIn);
+        let amira = email("amira@kumla.example");
+        assert_eq!(Providers::default().answer(&amira, &[kumla], None, false), Answer::SignIn);
+    }
+
+    #[test]
+    fn what_a_provider_vouches_for_is_as_fresh_as_it_says() {
+        let now: DateTime<Utc> = "2026-11-24T08:00:00Z".parse().expect("an instant");
+        let vouched = |multi_factor, at| Vouched { identity: account("t1", "1"), multi_factor, authenticated_at: at };
+        assert_eq!(vouched(false, Some(now)).proof(now), None);
+        assert!(vouched(true, Some(now)).proof(now).is_some_and(|proof| proof.is_fresh(now)));
+        for at in [None, Some(now - FRESH)] {
+            assert!(vouched(true, at).proof(now).is_some_and(|proof| !proof.is_fresh(now)), "{at:?}");
+        }
     }
 
     #[test]

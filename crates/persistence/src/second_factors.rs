@@ -145,6 +145,7 @@ pub async fn reset(db: &Db, scope: &Scope, person: PersonId, now: DateTime<Utc>,
         person::Entity::find_by_id(person).lock_exclusive().one(&tx).await?.ok_or(Error::NotFound)?;
         let removed = Entity::delete_many().filter(Column::PersonId.eq(person)).exec(&tx).await?.rows_affected;
         forget_codes(&tx, person).await?;
+        sign_ins::forget_accounts(&tx, person).await?;
         let reset = Reset { person_id: person, removed };
         note(&tx, EventKind::FactorsReset, Some(person), Some(scope.person), now, &json!({ "removed": removed }))
             .await?;

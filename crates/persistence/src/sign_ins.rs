@@ -9,7 +9,7 @@ use domain::{
     PersonId, SignInId,
     access::{Role, Scope},
     event::EventKind,
-    second_factor::{self, Owed, Proof, ProvenBy},
+    second_factor::{self, Owed, Proof},
     sign_in::{Duration, Way},
 };
 use sea_orm::{ActiveModelTrait, ConnectionTrait, EntityTrait, IntoActiveModel};
@@ -49,9 +49,9 @@ pub(crate) struct Admission<'a> {
     pub role: Option<Role>,
     pub shared_computer: bool,
     pub browser: Option<&'a str>,
-    /// How it is proven already beyond the mail that it begins with. Of a provider that asks for a second factor itself
-    /// this is [`ProvenBy::Provider`]; where there is nothing of the kind, what is missing is asked for next.
-    pub proven_by: Option<ProvenBy>,
+    /// How it is proven already beyond what it begins with, as where a provider asks for a second factor itself; without
+    /// that, what is missing is asked for next.
+    pub proof: Option<Proof>,
     pub now: DateTime<Utc>,
 }
 
@@ -98,8 +98,8 @@ pub(crate) async fn admit(tx: &Tx, admission: &Admission<'_>) -> Result<NewSignI
         idle_until: now,
         expires_at: now,
         ended_at: None,
-        proven_by: admission.proven_by,
-        proven_at: admission.proven_by.map(|_| now),
+        proven_by: admission.proof.map(|proof| proof.by),
+        proven_at: admission.proof.map(|proof| proof.at),
         wrong_tries: 0,
     };
     let signed_in = open(tx, begun).await?;

@@ -40,6 +40,15 @@ pub(super) async fn come_back(world: &World, provider: &IdentityProvider, browse
     browser.get(&way_back(world, provider, browser, account).await).await
 }
 
+/// Comes back with an account, having shown this much (`amr`) at the provider.
+async fn come_back_with(world: &World, provider: &IdentityProvider, browser: &Browser, shown: &str) -> Page {
+    let way = way_out(browser).await;
+    world.clock.set(world.clock.now().max(Clock::system().now()));
+    let form = [("account", "karin"), ("amr", shown)];
+    let back = provider.visit(&Browser::at(&provider.issuer), &way, &form).await;
+    browser.get(&back).await
+}
+
 /// Has somebody's account known as hers.
 pub(super) async fn connected(world: &World, provider: &IdentityProvider, account: &str, email: &str) -> Browser {
     let browser = Browser::new(world);
@@ -78,7 +87,7 @@ async fn an_account_becomes_hers_by_one_mail_and_lets_her_in_from_then_on(engine
 
     let before = own.cookie("s").expect("a cookie");
     let inside = come_back(&world, &provider, &own, "amira").await.expect(303);
-    assert_eq!(inside.header("location"), "/konto");
+    assert_eq!(inside.header("location"), HOME);
     assert_ne!(own.cookie("s").expect("a cookie"), before, "no sign-in is carried over");
     assert_eq!((me(&own).await.0, own.cookie("provider")), (200, None));
     let old = Browser::new(&world);
@@ -169,3 +178,59 @@ async fn an_account_does_not_let_in_who_is_shut_out(engine: Engine) {
     world.close().await;
 }
 on_each!(an_account_does_not_let_in_who_is_shut_out);
+
+/// A provider that says that more than a password was shown spares people a factor of ours; what is grave needs it anew.
+async fn a_provider_vouches_for_a_second_factor(engine: Engine) {
+    let Some(provider) = IdentityProvider::start() else { return };
+    let Some(world) = world_of(engine, &provider).await else { return };
+    let email = "karin@kumla.example";
+    let karin = world.caller(Role::Coordinator, "Karin Falk", email).await;
+    let own = Browser::new(&world);
+    come_back_with(&world, &provider, &own, "pwd mfa").await.expect(200);
+    let way = asked(&world, &own, email).await;
+    let inside = own.submit(&way.link, &[]).await.expect(303);
+    assert_ne!(inside.header("location"), "/konto/tvasteg", "nothing is missing");
+    assert_eq!(me(&own).await, (200, Some("coordinator".to_owned())));
+
+    let path = format!("/kursplats/v1/people/{}/roles", amira(&world).await.person);
+    let set = || Some(json!({ "roles": ["trainer"], "disabled": false }).to_string());
+    let headers = [("Content-Type", "application/json"), kursplats_tests::browser::OWN];
+    let refused = own.send(reqwest::Method::PUT, &path, &headers, set()).await.expect(403);
+    assert!(
+        refused.text.contains("stepUpNeeded"),
+        "who was signed in there has shown nothing lately: {}",
+        refused.text
+    );
+    assert_eq!(own.get("/bekrafta").await.expect(303).header("location"), "/logga-in", "she proves herself there");
+    come_back_with(&world, &provider, &own, "pwd mfa").await.expect(303);
+    own.send(reqwest::Method::PUT, &path, &headers, set()).await.expect(200);
+
+    let weak = Browser::new(&world);
+    let inside = come_back_with(&world, &provider, &weak, "pwd").await.expect(303);
+    assert_eq!(
+        (inside.header("location"), me(&weak).await.0),
+        ("/konto/tvasteg", 403),
+        "a password alone is not enough"
+    );
+    Telephone::enrol(&weak, world.clock.now()).await;
+    assert_eq!(me(&weak).await.0, 200);
+
+    // An account that is to take the other's place does not take the factor's.
+    let roles = format!("/people/{}/roles", karin.person);
+    for disabled in [true, false] {
+        let access = json!({ "roles": ["coordinator"], "disabled": disabled });
+        world.put(&world.coordinator, &roles, &access).await.expect(200);
+    }
+    let thief = Browser::new(&world);
+    come_back(&world, &provider, &thief, "eve").await.expect(200);
+    let way = asked(&world, &thief, email).await;
+    let inside = thief.submit(&way.link, &[]).await.expect(303);
+    assert_eq!((inside.header("location"), me(&thief).await.0), ("/bekrafta", 403));
+    assert!(come_back(&world, &provider, &thief, "eve").await.expect(200).text.contains("Vems är kontot?"));
+    let reset = format!("/people/{}/second-factor-resets", karin.person);
+    world.post(&world.coordinator, &reset, &json!({})).await.expect(201);
+    let anew = connected(&world, &provider, "karin", email).await;
+    assert_eq!(me(&anew).await.0, 403, "she gets a factor anew");
+    world.close().await;
+}
+on_each!(a_provider_vouches_for_a_second_factor);

@@ -91,7 +91,7 @@ async fn the_way_back_leads_to_a_page_of_ours() {
     amira(&world).await;
     connected(&world, &provider, "amira", AMIRA).await;
     let evil = ["//evil.example", "/\\evil.example", "\\evil.example", "https:evil.example", "https://evil.example"];
-    for (next, expected) in evil.into_iter().map(|next| (next, "/konto")).chain([("/konto?flik=2", "/konto?flik=2")]) {
+    for (next, expected) in evil.into_iter().map(|next| (next, HOME)).chain([("/konto?flik=2", "/konto?flik=2")]) {
         let own = Browser::new(&world);
         let form = [("provider", "kumla"), ("next", next), ("shared", "on")];
         let page = own.submit("/inloggning", &form).await.expect(200);

@@ -1,7 +1,7 @@
 //! The page that asks for the second factor: after the mail, and again before exports, changes of roles and disposal.
 
 use askama::Template;
-use domain::second_factor::{FactorKind, Owed, Typed};
+use domain::second_factor::{FactorKind, Owed, ProvenBy, Typed};
 use persistence::{
     Error,
     page::PageRequest,
@@ -64,7 +64,10 @@ async fn prover(app: &App, request: &Request, next: Option<&str>) -> Result<(Sig
     let (Presence::In(caller) | Presence::Owes(caller, _)) = present(app, request, &going).await?;
     let kinds = factors(app, &caller).await.map_err(|error| failed(&error))?.into_iter().map(|factor| factor.kind);
     let kinds: Vec<FactorKind> = kinds.collect();
-    // Whoever signs in by a provider, or is staff, may have none of her own.
+    // Whoever is vouched for by a provider, or is staff, may have none of her own. The former proves herself there, anew.
+    if kinds.is_empty() && caller.standing.proof.is_some_and(|proof| proof.by == ProvenBy::Provider) {
+        return Err(see_other(&origin::with_way_back("/logga-in", next)));
+    }
     if kinds.is_empty() { Err(see_other(&way_to(Owed::Enrolment, next))) } else { Ok((caller, kinds)) }
 }
 

@@ -8,7 +8,6 @@ use domain::{
     IdentityRequestId, PersonId,
     event::EventKind,
     identity::{Identity, Vouched},
-    second_factor::ProvenBy,
     sign_in::{LINK_LIFETIME, Way},
 };
 use sea_orm::{
@@ -120,8 +119,8 @@ pub async fn by_account(
             standing::replace(&tx, secret, now).await?;
         }
         let (way, shared_computer, browser) = (Way::Provider, begun.shared_computer, entry.browser.as_deref());
-        let proven_by = vouched.multi_factor.then_some(ProvenBy::Provider);
-        let admission = Admission { person: row.person_id, way, role: None, shared_computer, browser, proven_by, now };
+        let (person, proof) = (row.person_id, vouched.proof(now));
+        let admission = Admission { person, way, role: None, shared_computer, browser, proof, now };
         match admit(&tx, &admission).await {
             Ok(signed_in) => {
                 tx.commit().await?;

@@ -4,7 +4,6 @@ use chrono::{DateTime, Utc};
 use domain::{
     event::EventKind,
     seal::{Purpose, Seal},
-    second_factor::ProvenBy,
     sign_in::{Code, TRIES_MAX, Way},
 };
 use sea_orm::{
@@ -148,8 +147,8 @@ async fn enter(
         standing::replace(&tx, secret, now).await?;
     }
     let browser = entry.browser.as_deref();
-    let proven_by = vouched.filter(|vouched| vouched.multi_factor).map(|_| ProvenBy::Provider);
-    let admission = Admission { person, way, role: None, shared_computer, browser, proven_by, now };
+    let proof = vouched.and_then(|vouched| vouched.proof(now));
+    let admission = Admission { person, way, role: None, shared_computer, browser, proof, now };
     match admit(&tx, &admission).await {
         Ok(signed_in) => {
             tx.commit().await?;

@@ -4,7 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use domain::{
     access::Role,
     notice::Language,
-    second_factor::ProvenBy,
+    second_factor::{Proof, ProvenBy},
     sign_in::Way,
     values::{EmailAddress, Line},
 };
@@ -88,7 +88,7 @@ pub async fn admit_first(
         person_role::Entity::insert(grant.into_active_model().reset_all()).exec_without_returning(&tx).await?;
         let browser = entry.browser.as_deref();
         let (way, shared_computer) = (Way::First, false);
-        let admission = Admission { person, way, role: None, shared_computer, browser, proven_by: None, now };
+        let admission = Admission { person, way, role: None, shared_computer, browser, proof: None, now };
         let signed_in = admit(&tx, &admission).await?;
         tx.commit().await?;
         Ok(Some(signed_in))
@@ -117,8 +117,8 @@ pub async fn admit_to_demo(db: &Db, role: Role, entry: &Entry, now: DateTime<Utc
         }
         let (person, browser) = (holder.person_id, entry.browser.as_deref());
         // Nobody is asked for a second factor: this is a demo, as was just looked up, and its people are invented.
-        let (way, proven_by) = (Way::Demo, Some(ProvenBy::Demo));
-        let admission = Admission { person, way, role: Some(role), shared_computer: false, browser, proven_by, now };
+        let (way, proof) = (Way::Demo, Some(Proof { by: ProvenBy::Demo, at: now }));
+        let admission = Admission { person, way, role: Some(role), shared_computer: false, browser, proof, now };
         let signed_in = admit(&tx, &admission).await?;
         tx.commit().await?;
         Ok(Some(signed_in))

@@ -22,7 +22,7 @@ use crate::{
     db::{Tx, retrying},
     entity::{person, sign_in_request},
     record::{Deed, Record, Subject},
-    rows, secrets,
+    rows, second_factors, secrets,
 };
 
 /// Mail to sign in by that is written in an hour, to all together.
@@ -85,7 +85,8 @@ async fn decide(db: &Db, providers: &Providers, id: SignInRequestId, now: DateTi
     if let Some(person) = &known {
         let shown = accounts::shown_before(&tx, &request).await?.map(|vouched| vouched.identity);
         let own = accounts::of(&tx, person.id).await?;
-        let answer = providers.answer(&person.email, &own, shown.as_ref());
+        let has_factor = second_factors::has(&tx, person.id).await?;
+        let answer = providers.answer(&person.email, &own, shown.as_ref(), has_factor);
         connects = request.identity_request_id.filter(|_| matches!(answer, Answer::Connect(_)));
         mail(&tx, &request, person, answer, now).await?;
     }
