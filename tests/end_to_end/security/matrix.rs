@@ -118,7 +118,8 @@ fn calls<'a>(seeded: &'a Seeded, operation: &Operation, line: &Line) -> Vec<Call
         }
         if line.target.is_some() || line.fixed.is_some_and(|on| uuid::Uuid::try_parse(on(seeded)).is_ok()) {
             let unknown = operation.at(Some(&uuid::Uuid::now_v7().to_string()));
-            call(role, Some(caller), &unknown, '-', "nobody's");
+            let expected = if letter(cell, 0) == 's' { 's' } else { '-' };
+            call(role, Some(caller), &unknown, expected, "nobody's");
         }
     }
     calls

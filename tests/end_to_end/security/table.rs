@@ -83,6 +83,8 @@ pub(super) fn lines() -> Vec<Line> {
         line("listAccessTokens",         "! y   y   y   y   y"),
         line("addAccessToken",           "! s   s   s   s   s"),
         line("listSignIns",              "! y   y   y   y   y"),
+        line("listSecondFactors",        "! y   y   y   y   y"),
+        line("removeSecondFactor",       "! s   s   s   s   s").on(|it| &it.registers.plan),
         // The catalogue and the register of places.
         line("listCourses",              "! y   y   y   y   y"),
         line("getCourse",                "! y   y   y   y   y").on(|it| &it.registers.course),
@@ -141,6 +143,7 @@ pub(super) fn lines() -> Vec<Line> {
         line("setRoles",                 "! -/- -/- -/- -/- y/y").at(|side| &side.newcomer),
         line("revokeAccessToken",        "! y/- -/- -/- -/- y/y").at(|side| &side.token),
         line("endSignIn",                "! y/- -/- -/- -/- y/y").at(|side| &side.sign_in),
+        line("resetSecondFactors",       "! -/- -/- -/- -/- y/y").at(|side| &side.newcomer),
         // From now on she of the other side has once worked at this one's library.
         line("addEmployment",            "! -/- y/- -/- -/- y/y").at(|side| &side.person)
             .sends(|it| json!({ "libraryId": it.own.library, "from": "2019-01-01", "to": "2019-02-01", "category": "other" })),
