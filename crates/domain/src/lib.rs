@@ -44,8 +44,8 @@ pub mod wave;
 
 pub use ids::{
     AccessTokenId, ActionPlanId, BookingId, CalendarFeedId, CollaborationId, CourseId, DigiteketCountId, EmploymentId,
-    EventId, GrantCallId, GrantId, IdentityRequestId, LibraryId, MeetingId, MessageId, NoticeId, PersonId, ProgrammeId, ReportId,
-    SecondFactorId, SessionId, SignInId, SignInRequestId, SurveyId, WaveId,
+    EventId, GrantCallId, GrantId, IdentityRequestId, LibraryId, MeetingId, MessageId, NoticeId, PersonId, ProgrammeId,
+    ReportId, SecondFactorId, SessionId, SignInId, SignInRequestId, SurveyId, WaveId,
 };
 pub use invalid::Invalid;
 pub use refusal::Refusal;

@@ -27,15 +27,15 @@ use crate::{
 mod account;
 mod factors;
 mod link;
-mod proving;
 mod provider;
+mod proving;
 mod unasked;
 
 pub(crate) use account::{act_as, end, show_account, sign_out};
 pub(crate) use factors::{add_app, remove_factor, renew_codes, show_factors};
 pub(crate) use link::{follow_link, show_link, take_code};
-pub(crate) use proving::{ask_code, take_factor_code};
 pub(crate) use provider::{come_back, leave};
+pub(crate) use proving::{ask_code, take_factor_code};
 pub(crate) use unasked::{ask_first, show_demo, take_first, visit_demo};
 
 /// Where somebody goes who is signed in and was not going anywhere else.

@@ -11,7 +11,9 @@ mod register;
 mod registers;
 mod reports;
 
-pub(crate) use access::{access_token, identity, identity_request, recovery_code, second_factor, sign_in, sign_in_pace, sign_in_request};
+pub(crate) use access::{
+    access_token, identity, identity_request, recovery_code, second_factor, sign_in, sign_in_pace, sign_in_request,
+};
 pub(crate) use activity::{
     attendance, attendance_report, booking, event, idempotency, invitation, mail_content, mail_message, mail_try,
     notice,

@@ -13,7 +13,9 @@ use sea_orm::{
     sea_query::{Expr, SelectStatement},
 };
 
-use crate::entity::{access_token, booking, collaboration, employment, meeting, person, person_role, second_factor, session, sign_in};
+use crate::entity::{
+    access_token, booking, collaboration, employment, meeting, person, person_role, second_factor, session, sign_in,
+};
 
 /// No row. Not an empty condition: that would be every row.
 fn nothing() -> Condition {
