@@ -109,7 +109,7 @@ async fn everything_is_said() {
         let operation = operations.iter().find(|one| one.id == line.operation).expect("told by another test");
         for body in bodies(&seeded, operation, &line) {
             for caller in seeded.roles().into_iter().map(|(_, caller)| Some(caller)).chain([None]) {
-                let path = path_of(&seeded, operation, &line) + &line.query;
+                let path = path_of(&seeded, operation, &line) + line.query;
                 let (method, media) = (operation.method.clone(), operation.media.clone());
                 let reply = send(&seeded.world, caller, &Sending { method, path, media, body: body.clone() }).await;
                 said += 1;

@@ -176,8 +176,7 @@ impl Stage {
         let home = format!("10.{}.{}.1", number / 256, number % 256);
         let headers = [kursplats_tests::browser::OWN, ("X-Forwarded-For", home.as_str())];
         browser.submit_from("/logga-in", &[("email", &email)], &headers).await.expect(200);
-        let newest =
-            self.world.mail().await.into_iter().filter(|file| !self.seen.contains(file)).last().expect("a mail");
+        let newest = self.world.mail().await.into_iter().rfind(|file| !self.seen.contains(file)).expect("a mail");
         let mail = std::fs::read(&newest).expect("a mail");
         self.seen.insert(newest);
         self.keep(number, "sign-in.eml", &mail);

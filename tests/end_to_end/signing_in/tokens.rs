@@ -44,21 +44,19 @@ fn claims(world: &World, provider: &HostileProvider, nonce: &str) -> Value {
         "iat": now, "nbf": now, "exp": now + 3600 })
 }
 
+/// What is changed in the header and the claims of a token.
+type Change = Box<dyn Fn(&mut Value, &mut Value)>;
 /// What is changed in a token, and how it is signed.
-type Forgery = (&'static str, Box<dyn Fn(&mut Value, &mut Value)>, fn(&Value, &Value) -> String);
+type Forgery = (&'static str, Change, fn(&Value, &Value) -> String);
 
 fn own(header: &Value, claims: &Value) -> String {
     signed(header, claims, key())
 }
 
 fn forgeries() -> Vec<Forgery> {
-    let set = |name: &'static str, value: Value| -> Box<dyn Fn(&mut Value, &mut Value)> {
-        Box::new(move |_, claims| claims[name] = value.clone())
-    };
-    let head = |name: &'static str, value: Value| -> Box<dyn Fn(&mut Value, &mut Value)> {
-        Box::new(move |header, _| header[name] = value.clone())
-    };
-    let later = |name: &'static str, seconds: i64| -> Box<dyn Fn(&mut Value, &mut Value)> {
+    let set = |name: &'static str, value: Value| -> Change { Box::new(move |_, claims| claims[name] = value.clone()) };
+    let head = |name: &'static str, value: Value| -> Change { Box::new(move |header, _| header[name] = value.clone()) };
+    let later = |name: &'static str, seconds: i64| -> Change {
         Box::new(move |_, claims| claims[name] = json!(claims["iat"].as_i64().expect("a time") + seconds))
     };
     let by_somebody: fn(&Value, &Value) -> String = |header, claims| signed(header, claims, &new_key());
