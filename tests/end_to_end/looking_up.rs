@@ -16,7 +16,7 @@ const SMALL: [&str; 7] = ["course", "installation", "library", "municipality", "
 /// An index of those rows only that wait for something, which is read whole.
 const WAITING: &str = "USING INDEX sign_in_request_waiting";
 /// What whoever may see everything asks for; and a search for one of none, which ends before it begins.
-const MEANT: [&str; 2] = [r#"OR "booking"."id" IS NOT NULL"#, "WHERE ? = ?"];
+const MEANT: [&str; 2] = ["1 = 1", "WHERE ? = ?"];
 
 /// Whether a step goes through every row of a table that grows.
 fn is_scan(step: &str) -> bool {

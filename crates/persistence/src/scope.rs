@@ -61,26 +61,38 @@ fn employments_managed(scope: &Scope) -> SelectStatement {
         .into_query()
 }
 
-fn bookings_by(scope: &Scope, right: Right) -> Condition {
+/// Others' bookings that a right opens; none when it opens no others'. Not a condition that is never true: beside one's
+/// own it would keep SQLite from finding those along their index.
+fn bookings_by(scope: &Scope, right: Right) -> Option<Condition> {
+    let arranged = || booking::Column::SessionId.in_subquery(ids_of_sessions(scope, right));
     match scope.reach(right) {
-        Reach::All => everything(),
-        Reach::Arranged => Condition::all().add(booking::Column::SessionId.in_subquery(ids_of_sessions(scope, right))),
-        Reach::Led => Condition::all().add(booking::Column::SessionId.in_subquery(sessions_led(scope))),
-        Reach::Libraries => Condition::all().add(booking::Column::EmploymentId.in_subquery(employments_managed(scope))),
-        Reach::Nothing | Reach::Own => nothing(),
+        Reach::All => Some(everything()),
+        Reach::Arranged => Some(Condition::all().add(arranged())),
+        Reach::Led => Some(Condition::all().add(booking::Column::SessionId.in_subquery(sessions_led(scope)))),
+        Reach::Libraries => {
+            Some(Condition::all().add(booking::Column::EmploymentId.in_subquery(employments_managed(scope))))
+        }
+        Reach::Nothing | Reach::Own => None,
     }
+}
+
+/// Her own, and those that a right opens. Whoever may see all is asked for nothing else: beside `OR`, a condition that
+/// is always true would keep SQLite from finding a row by its key.
+fn own_and_by(scope: &Scope, right: Right) -> Condition {
+    if scope.reach(right) == Reach::All {
+        return everything();
+    }
+    Condition::any().add(booking::Column::PersonId.eq(scope.person)).add_option(bookings_by(scope, right))
 }
 
 /// Bookings the caller may see: always her own, and those her role opens.
 pub(crate) fn bookings(scope: &Scope) -> Condition {
-    let own = Condition::any().add(booking::Column::PersonId.eq(scope.person));
-    own.add(bookings_by(scope, Right::ReadBookings))
+    own_and_by(scope, Right::ReadBookings)
 }
 
 /// Bookings whose needs the caller may see: always her own, and those of whom she has to care for.
 pub(crate) fn bookings_with_needs(scope: &Scope) -> Condition {
-    let own = Condition::any().add(booking::Column::PersonId.eq(scope.person));
-    own.add(bookings_by(scope, Right::ReadNeeds))
+    own_and_by(scope, Right::ReadNeeds)
 }
 
 /// Sessions the needs of whose participants the caller may see.
@@ -135,7 +147,7 @@ fn staff_today(scope: &Scope, now: DateTime<Utc>) -> SelectStatement {
 pub(crate) fn people(scope: &Scope) -> Condition {
     let own = Condition::any().add(person::Column::Id.eq(scope.person));
     match scope.reach(Right::ReadPeople) {
-        Reach::All => own.add(everything()),
+        Reach::All => everything(),
         Reach::Libraries => own.add(person::Column::Id.in_subquery(employed_at(scope.libraries.clone()))),
         Reach::Nothing | Reach::Own | Reach::Led | Reach::Arranged => own,
     }
@@ -175,17 +187,17 @@ pub(crate) fn collaborations(scope: &Scope) -> Condition {
 /// Sign-ins the caller may see and end: always her own.
 pub(crate) fn sign_ins(scope: &Scope) -> Condition {
     let own = Condition::any().add(sign_in::Column::PersonId.eq(scope.person));
-    if scope.reach(Right::EndAccess) == Reach::All { own.add(everything()) } else { own }
+    if scope.reach(Right::EndAccess) == Reach::All { everything() } else { own }
 }
 
 /// Second factors the caller may see: always her own.
 pub(crate) fn second_factors(scope: &Scope) -> Condition {
     let own = Condition::any().add(second_factor::Column::PersonId.eq(scope.person));
-    if scope.reach(Right::EndAccess) == Reach::All { own.add(everything()) } else { own }
+    if scope.reach(Right::EndAccess) == Reach::All { everything() } else { own }
 }
 
 /// Tokens the caller may see and revoke: always her own.
 pub(crate) fn access_tokens(scope: &Scope) -> Condition {
     let own = Condition::any().add(access_token::Column::PersonId.eq(scope.person));
-    if scope.reach(Right::EndAccess) == Reach::All { own.add(everything()) } else { own }
+    if scope.reach(Right::EndAccess) == Reach::All { everything() } else { own }
 }
