@@ -118,15 +118,15 @@ impl<E: Endpoint<Output: IntoResponse>> Endpoint for GateEndpoint<E> {
 }
 
 /// Says in the log that somebody was refused something, and what: by the operation, since addresses may hold what is
-/// personal. Who it was is not told.
+/// personal. Who it was is not told. Only then is the operation looked up: the first time, that reads the whole document.
 fn told(method: &Method, path: &str, status: StatusCode) {
-    let (route, code) = (routes::template(path).unwrap_or_default(), status.as_u16());
-    match code {
-        401 | 403 | 429 => tracing::info!(http.method = %method, http.route = route, http.status = code, "refused"),
-        404 if !route.is_empty() => {
-            tracing::info!(http.method = %method, http.route = route, http.status = code, "refused");
-        }
-        _ => tracing::debug!(http.method = %method, http.status = code, "answered"),
+    let code = status.as_u16();
+    if !matches!(code, 401 | 403 | 404 | 429) {
+        return tracing::debug!(http.method = %method, http.status = code, "answered");
+    }
+    let route = routes::template(path).unwrap_or_default();
+    if code != 404 || !route.is_empty() {
+        tracing::info!(http.method = %method, http.route = route, http.status = code, "refused");
     }
 }
 
