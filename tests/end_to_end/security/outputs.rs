@@ -79,8 +79,8 @@ impl Stage {
     }
 
     /// Keeps an output, to be read afterwards.
-    fn keep(&self, number: usize, name: &str, bytes: &[u8]) {
-        let folder = self.out.join(format!("{number:04}"));
+    fn keep(&self, folder: &str, name: &str, bytes: &[u8]) {
+        let folder = self.out.join(folder);
         std::fs::create_dir_all(&folder).expect("a folder");
         std::fs::write(folder.join(name), bytes).expect("written");
     }
@@ -92,26 +92,26 @@ impl Stage {
                 continue;
             }
             let bytes = std::fs::read(&file).expect("a mail");
-            self.keep(number, &format!("mail-{}.eml", self.seen.len()), &bytes);
+            self.keep(&folder(number), &format!("mail-{}.eml", self.seen.len()), &bytes);
             for (place, link) in links(&bytes).into_iter().enumerate() {
                 let page = Browser::new(&self.world).get(&link).await.expect(200);
-                self.keep(number, &format!("page-{}-{place}.html", self.seen.len()), page.text.as_bytes());
+                self.keep(&folder(number), &format!("page-{}-{place}.html", self.seen.len()), page.text.as_bytes());
             }
         }
     }
 
     /// One text, wherever it is taken.
-    async fn play(&mut self, number: usize, text: &str) {
-        let (person, session) = self.book(number, text).await;
+    async fn play(&mut self, number: usize, hostile: &str) {
+        let (person, library, session) = self.book(number, hostile).await;
         self.mail(number).await;
         self.calendars(number, &person, &session).await;
-        self.move_and_cancel(number, &session, text).await;
+        self.move_and_cancel(number, &session, hostile).await;
         self.account(number).await;
-        self.tables(number, text).await;
-        self.ask(number, text).await;
+        self.tables(number, &library, text(&session["courseId"]), hostile).await;
+        self.ask(number, hostile).await;
     }
 
-    async fn book(&self, number: usize, text: &str) -> (Caller, Value) {
+    async fn book(&self, number: usize, text: &str) -> (Caller, String, Value) {
         let coordinator = &self.world.coordinator;
         let library = json!({ "name": HERE, "municipalityCode": "1881", "kind": "branch", "libraryType": "public" });
         let library = self.tell(coordinator, Method::POST, "/libraries", library, text).await;
@@ -134,22 +134,22 @@ impl Stage {
             self.world.post(&self.world.organiser, &format!("{path}/publications"), &json!({})).await.expect(201).body;
         let booking = json!({ "needs": { "choices": ["hearingLoop"], "note": HERE, "consent": true } });
         self.tell(&caller, Method::POST, &format!("{path}/bookings"), booking, text).await;
-        (caller, session)
+        (caller, id(&library).to_owned(), session)
     }
 
     async fn calendars(&self, number: usize, person: &Caller, session: &Value) {
         let feed = self.world.post(person, "/calendar-feeds", &json!({})).await.expect(201).body;
         let path = text(&feed["address"]).strip_prefix(SERVICE).expect("our address").to_owned();
         let feed = Browser::new(&self.world).get(&path).await.expect(200);
-        self.keep(number, "feed.ics", feed.text.as_bytes());
+        self.keep(&folder(number), "feed.ics", feed.text.as_bytes());
         let path = format!("/kursplats/v1/sessions/{}", id(session));
         let authorization = format!("Bearer {}", person.token);
         let headers = [("Accept", "text/calendar"), ("Authorization", authorization.as_str())];
         let file = Browser::new(&self.world).send(Method::GET, &path, &headers, None).await.expect(200);
-        self.keep(number, "session.ics", file.text.as_bytes());
+        self.keep(&folder(number), "session.ics", file.text.as_bytes());
         for (name, path) in [("session.json", format!("/sessions/{}", id(session))), ("me.json", "/me".to_owned())] {
             let shown = self.world.download(person, &path).await;
-            self.keep(number, name, &shown.bytes);
+            self.keep(&folder(number), name, &shown.bytes);
         }
     }
 
@@ -179,23 +179,30 @@ impl Stage {
         let newest = self.world.mail().await.into_iter().rfind(|file| !self.seen.contains(file)).expect("a mail");
         let mail = std::fs::read(&newest).expect("a mail");
         self.seen.insert(newest);
-        self.keep(number, "sign-in.eml", &mail);
+        self.keep(&folder(number), "sign-in.eml", &mail);
         let link = links(&mail).into_iter().find(|link| link.starts_with("/logga-in/")).expect("a link");
         browser.submit_from(&link, &[], &headers).await.expect(303);
         let account = browser.get("/konto").await.expect(200);
-        self.keep(number, "account.html", account.text.as_bytes());
+        self.keep(&folder(number), "account.html", account.text.as_bytes());
     }
 
-    async fn tables(&self, number: usize, text: &str) {
+    /// The files of the report with the text in them, and with a plain one in its place: how many rows they have is a matter
+    /// of all that was registered before.
+    async fn tables(&self, number: usize, library: &str, course: &str, text: &str) {
         let coordinator = &self.world.coordinator;
-        self.tell(coordinator, Method::PATCH, &self.report, json!({ "title": HERE }), text).await;
-        let comments = format!("{}/comments", self.report);
-        self.tell(coordinator, Method::PUT, &comments, json!({ "code": "I4", "text": HERE }), text).await;
-        for (format, view) in [("csv", "internal"), ("csv", "public"), ("xlsx", "internal"), ("json", "public")] {
-            let path = format!("{}/exports?format={format}&view={view}", self.report);
-            let file = self.world.download(coordinator, &path).await;
-            assert_eq!(file.status.as_u16(), 200, "{path}");
-            self.keep(number, &format!("report-{view}.{format}"), &file.bytes);
+        let (library, course) = (format!("/libraries/{library}"), format!("/courses/{course}"));
+        for (folder, text) in [("tables", text), ("plain-tables", PLAIN)] {
+            self.tell(coordinator, Method::PATCH, &library, json!({ "name": HERE }), text).await;
+            self.tell(coordinator, Method::PATCH, &course, json!({ "title": HERE }), text).await;
+            self.tell(coordinator, Method::PATCH, &self.report, json!({ "title": HERE }), text).await;
+            let comments = format!("{}/comments", self.report);
+            self.tell(coordinator, Method::PUT, &comments, json!({ "code": "I4", "text": HERE }), text).await;
+            for (format, view) in [("csv", "internal"), ("csv", "public"), ("xlsx", "internal"), ("json", "public")] {
+                let path = format!("{}/exports?format={format}&view={view}", self.report);
+                let file = self.world.download(coordinator, &path).await;
+                assert_eq!(file.status.as_u16(), 200, "{path}");
+                self.keep(&format!("{folder}-{number:04}"), &format!("report-{view}.{format}"), &file.bytes);
+            }
         }
     }
 
@@ -220,8 +227,12 @@ impl Stage {
             .body;
         let link = links["links"][0].as_str().unwrap_or_else(|| panic!("a link in {links}"));
         let page = Browser::new(&self.world).get(link.strip_prefix(SERVICE).expect("our address")).await.expect(200);
-        self.keep(number, "questionnaire.html", page.text.as_bytes());
+        self.keep(&folder(number), "questionnaire.html", page.text.as_bytes());
     }
+}
+
+fn folder(number: usize) -> String {
+    format!("{number:04}")
 }
 
 fn id(value: &Value) -> &str {
@@ -272,12 +283,14 @@ async fn nothing_breaks_out(engine: Engine, corpus: &[String]) {
     let found = outlines(&stage.out);
     let (mut files, mut wrong) = (0, Vec::new());
     for (number, text) in texts.iter().enumerate() {
-        let plain = &found[&format!("{:04}", number % 2)];
-        let built = &found[&format!("{number:04}")];
-        files += built.len();
-        if built != plain {
-            let differs = built.iter().zip(plain).find(|(one, other)| one != other);
-            wrong.push(format!("{text:?}: {} outputs and not {}: {differs:?}", built.len(), plain.len()));
+        let tables = [format!("tables-{number:04}"), format!("plain-tables-{number:04}")];
+        for [built, plain] in [[folder(number), folder(number % 2)], tables] {
+            let (built, plain) = (&found[&built], &found[&plain]);
+            files += built.len();
+            if built != plain {
+                let differs = built.iter().zip(plain).find(|(one, other)| one != other);
+                wrong.push(format!("{text:?}: {} outputs and not {}: {differs:?}", built.len(), plain.len()));
+            }
         }
     }
     assert!(wrong.is_empty(), "{engine:?}: {} of {} texts:\n{}", wrong.len(), texts.len(), wrong.join("\n"));
