@@ -30,6 +30,7 @@ macro_rules! on_both {
 mod access;
 mod answering;
 mod assessing;
+mod auditing;
 mod booking;
 mod choices;
 mod client;

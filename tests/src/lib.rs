@@ -15,6 +15,7 @@ pub mod peers;
 pub mod postfix;
 pub mod postfix_sink;
 pub mod postgres;
+pub mod replaying;
 pub mod rows;
 pub mod telephone;
 pub mod world;

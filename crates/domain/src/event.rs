@@ -153,5 +153,7 @@ crate::words! {
         TokenRevoked = "tokenRevoked",
         /// A person got other roles, or was shut out or let in again.
         RolesChanged = "rolesChanged",
+        /// What the audit log says of somebody in words was forgotten.
+        LogMadePoorer = "logMadePoorer",
     }
 }

@@ -29,6 +29,7 @@ pub mod organizer;
 pub mod person;
 pub mod personal_number;
 pub mod programme;
+pub mod record_extract;
 pub mod refusal;
 pub mod report;
 pub mod scalar;

@@ -120,7 +120,13 @@ impl Returned {
             Some(session) if !is_told(tx, session.id, id, since).await? => {
                 tell(tx, &session, &participant, report, now).await
             }
-            _ => Ok(()),
+            _ => {
+                let mut record = Record::default();
+                let subject = Subject { person: Some(id), ..Subject::default() };
+                let data = json!({ "status": report.status.map(|status| status.to_string()) });
+                record.event(Deed { actor: None, at: now }, EventKind::AddressFailed, subject, &data);
+                record.write(tx).await
+            }
         }
     }
 }

@@ -15,8 +15,8 @@ pub(crate) use access::{
     access_token, identity, identity_request, recovery_code, second_factor, sign_in, sign_in_pace, sign_in_request,
 };
 pub(crate) use activity::{
-    attendance, attendance_report, booking, event, idempotency, invitation, mail_content, mail_message, mail_try,
-    notice,
+    attendance, attendance_report, audit_head, audit_seal, booking, event, idempotency, invitation, mail_content,
+    mail_message, mail_try, notice,
 };
 pub(crate) use assessment::{
     self_assessment_answer, self_assessment_link, self_assessment_tally, self_assessment_wave, survey,

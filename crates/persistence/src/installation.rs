@@ -11,6 +11,7 @@ use sea_orm_migration::MigratorTrait;
 
 use crate::{
     Db, Error, Result,
+    audit_log::{self, Reach},
     db::retrying,
     entity::{installation, person},
     error::is_unique_violation,
@@ -50,7 +51,14 @@ pub async fn migrate(db: &Db) -> Result<usize> {
     }
     let pending = Migrator::get_pending_migrations(tx.inner()).await?.len();
     Migrator::up(tx.inner(), None).await?;
+    if pending > 0 {
+        // Steps add columns, and the log keeps them.
+        migrations::audited::watch(tx.inner()).await?;
+    }
     tx.commit().await?;
+    if pending > 0 {
+        audit_log::seal(db, Reach::All).await?;
+    }
     Ok(pending)
 }
 

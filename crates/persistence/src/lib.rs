@@ -16,6 +16,7 @@ pub mod action_plans;
 pub mod answers;
 pub mod attendance;
 pub mod audit;
+pub mod audit_log;
 pub mod bookings;
 pub mod bounces;
 pub mod collaborations;
@@ -36,6 +37,7 @@ pub mod page;
 pub mod people;
 pub mod planning;
 pub mod programmes;
+pub mod record_extract;
 pub mod reports;
 #[cfg(feature = "sabotage")]
 pub mod sabotage;

@@ -63,6 +63,8 @@ pub enum Right {
     ManageLibraries,
     /// See what became of each mail, and decide on those that did not get through.
     ManageMail,
+    /// Read the audit log.
+    ReadAuditLog,
 }
 
 /// One row of the table, in the order of [`Role::ALL`].
@@ -94,6 +96,7 @@ impl Right {
             Self::ManageFollowUp        => [Nothing, Nothing,   Nothing, Nothing,  All],
             Self::ManageLibraries       => [Nothing, Nothing,   Nothing, Nothing,  All],
             Self::ManageMail            => [Nothing, Nothing,   Nothing, Nothing,  All],
+            Self::ReadAuditLog          => [Nothing, Nothing,   Nothing, Nothing,  All],
         }
     }
 

@@ -11,6 +11,8 @@ use domain::{
     values::{EmailAddress, Line},
 };
 
+use persistence::audit_log::Head;
+
 use super::mail::MailCommand;
 use crate::{Settings, settings::SettingsError};
 
@@ -116,6 +118,9 @@ pub(crate) enum Command {
     Audit {
         #[command(flatten)]
         settings: SettingsFile,
+        /// Ett huvud som loggen har haft förut, så som det skrevs ut då; loggen ska ha det än.
+        #[arg(long, value_name = "NUMMER:HASH")]
+        head: Option<Head>,
     },
 }
 
