@@ -11,6 +11,7 @@ use crate::{
     access_tokens::AccessTokensApi,
     action_plans::ActionPlansApi,
     attendance::AttendanceApi,
+    audit_entries::AuditEntriesApi,
     bookings::BookingsApi,
     collaborations::{CollaborationImportsApi, CollaborationsApi},
     courses::CoursesApi,
@@ -27,6 +28,7 @@ use crate::{
     needs::NeedsApi,
     people::PeopleApi,
     programmes::ProgrammesApi,
+    record_extract::RecordExtractsApi,
     reports::ReportsApi,
     roles::RolesApi,
     second_factors::SecondFactorsApi,
@@ -59,11 +61,14 @@ pub(crate) enum Tag {
     Mail,
     /// Inloggning, nycklar och roller. / Signing in, tokens and roles.
     Access,
+    /// Granskningsloggen och utdrag. / The audit log and extracts.
+    Audit,
     /// Kommuner, bibliotek och personer. / Municipalities, libraries and people.
     Register,
 }
 
 /// The framework counts to sixteen.
+type Oversight = (MailMessagesApi, AuditEntriesApi, RecordExtractsApi);
 type AccessApis = (SignInsApi, AccessTokensApi, RolesApi, SecondFactorsApi);
 
 type Apis = (
@@ -80,7 +85,7 @@ type Apis = (
     FollowUp,
     Registers,
     NeedsApi,
-    MailMessagesApi,
+    Oversight,
     AccessApis,
 );
 
@@ -132,7 +137,7 @@ pub(crate) fn service() -> OpenApiService<Apis, ()> {
             CollaborationImportsApi,
         ),
         NeedsApi,
-        MailMessagesApi,
+        (MailMessagesApi, AuditEntriesApi, RecordExtractsApi),
         (SignInsApi, AccessTokensApi, RolesApi, SecondFactorsApi),
     );
     let trace = ExtraHeader::new("traceparent")
