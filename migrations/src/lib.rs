@@ -21,6 +21,7 @@ mod m0011_second_factor;
 mod m0012_identity_providers;
 mod m0013_privacy;
 mod m0014_audit_chain;
+mod m0015_disposal;
 
 /// All steps, in order.
 pub struct Migrator;
@@ -43,6 +44,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0012_identity_providers::Migration),
             Box::new(m0013_privacy::Migration),
             Box::new(m0014_audit_chain::Migration),
+            Box::new(m0015_disposal::Migration),
         ]
     }
 }

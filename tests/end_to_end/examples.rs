@@ -103,6 +103,7 @@ async fn record(world: &World) -> Recorder {
     reports::record(world, &mut recorder).await;
     registers::record(world, &mut recorder, &amira, &library).await;
     imports::record(world, &mut recorder).await;
+    privacy::record(world, &mut recorder, &library).await;
     problems(world, &mut recorder, &session).await;
     recorder
 }

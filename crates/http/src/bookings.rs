@@ -142,7 +142,10 @@ async fn person_to_book(
     if !scope.may_book(person, view.standing) {
         return Err(Problem::not_found());
     }
-    if person == scope.person { Ok(person) } else { Ok(people::find(&app.db, scope, person).await?.id) }
+    if person == scope.person {
+        return Ok(person);
+    }
+    Ok(people::measures::to_enrol(&app.db, scope, person, app.clock.now()).await?)
 }
 
 /// What the caller says that she needs. Nobody says it for another.

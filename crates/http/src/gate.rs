@@ -11,7 +11,7 @@ use poem::{
 };
 
 use crate::{
-    App, BASE_PATH, feeds, info, one_click,
+    App, BASE_PATH, feeds, info, my_data, one_click,
     problem::{Problem, from_poem},
     request::Context,
     routes, sign_in_pages, spec, waves,
@@ -57,6 +57,7 @@ pub fn endpoint(app: App) -> BoxEndpoint<'static, Response> {
         .at("/konto/tvasteg/koder", poem::post(sign_in_pages::renew_codes))
         .at("/konto/tvasteg/avslut", poem::post(sign_in_pages::remove_factor))
         .at("/bekrafta", poem::get(sign_in_pages::ask_code).post(sign_in_pages::take_factor_code))
+        .at("/mina-uppgifter", poem::get(my_data::show_my_data))
         .at("/logga-ut", poem::post(sign_in_pages::sign_out))
         .at("/page.css", poem::get(one_click::style));
     // Inside the gate, so that errors become problems in the caller's language.

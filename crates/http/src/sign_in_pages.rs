@@ -31,7 +31,7 @@ mod provider;
 mod proving;
 mod unasked;
 
-pub(crate) use account::{act_as, end, show_account, sign_out};
+pub(crate) use account::{act_as, end, show_account, sign_out, signed_in};
 pub(crate) use factors::{add_app, remove_factor, renew_codes, show_factors};
 pub(crate) use link::{follow_link, show_link, take_code};
 pub(crate) use provider::{come_back, leave};

@@ -17,6 +17,7 @@ use crate::{
     courses::CoursesApi,
     definitions::DefinitionsApi,
     digiteket::DigiteketApi,
+    disposals::DisposalsApi,
     feeds::FeedsApi,
     grants::{GrantCallsApi, GrantImportsApi, GrantsApi},
     indicators::IndicatorsApi,
@@ -24,7 +25,9 @@ use crate::{
     invitations::InvitationsApi,
     libraries::LibrariesApi,
     mail_messages::MailMessagesApi,
+    measures::MeasuresApi,
     meetings::MeetingsApi,
+    my_data::MyDataApi,
     needs::NeedsApi,
     people::PeopleApi,
     programmes::ProgrammesApi,
@@ -63,6 +66,8 @@ pub(crate) enum Tag {
     Access,
     /// Granskningsloggen och utdrag. / The audit log and extracts.
     Audit,
+    /// Personuppgifter och gallring. / Personal data and disposal.
+    Privacy,
     /// Kommuner, bibliotek och personer. / Municipalities, libraries and people.
     Register,
 }
@@ -84,10 +89,13 @@ type Apis = (
     AttendanceApi,
     FollowUp,
     Registers,
-    NeedsApi,
+    PrivacyApis,
     Oversight,
     AccessApis,
 );
+
+/// What is kept of people.
+type PrivacyApis = (NeedsApi, MyDataApi, MeasuresApi, DisposalsApi);
 
 /// The registers behind the indicators; the framework counts to sixteen.
 type Registers = (
@@ -136,7 +144,7 @@ pub(crate) fn service() -> OpenApiService<Apis, ()> {
             CollaborationsApi,
             CollaborationImportsApi,
         ),
-        NeedsApi,
+        (NeedsApi, MyDataApi, MeasuresApi, DisposalsApi),
         (MailMessagesApi, AuditEntriesApi, RecordExtractsApi),
         (SignInsApi, AccessTokensApi, RolesApi, SecondFactorsApi),
     );

@@ -6,6 +6,7 @@ use domain::{
     meeting::Meeting,
     person::{EmailFailure, Employment, Library, Municipality, Person},
     programme::Programme,
+    protection::Shield,
     session::{Affiliation, Session},
     values::{Line, Prose, Timespan},
     wall_time,
@@ -213,6 +214,7 @@ pub(crate) fn to_person(row: person::Model) -> Result<Person> {
         language: row.language,
         reminders: row.reminders,
         email_failure: row.email_failed_at.map(|at| EmailFailure { at, reason: row.email_failure.unwrap_or_default() }),
+        shield: Shield { protected: row.protected_identity, restricted: row.restricted_at.is_some() },
         version: row.version,
     })
 }

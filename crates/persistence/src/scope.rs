@@ -61,6 +61,19 @@ fn employments_managed(scope: &Scope) -> SelectStatement {
         .into_query()
 }
 
+/// People whose name, address and workplace the caller may see: `protection::Shield::shows`, as a condition, for what is
+/// looked up by them.
+pub(crate) fn identities(scope: &Scope, now: DateTime<Utc>) -> Condition {
+    let unrestricted = Condition::all().add(person::Column::RestrictedAt.is_null());
+    let open = unrestricted.clone().add(person::Column::ProtectedIdentity.eq(false));
+    let shown = Condition::any().add(person::Column::Id.eq(scope.person)).add(open);
+    match scope.reach(Right::ManagePeople) {
+        Reach::All => everything(),
+        Reach::Libraries => shown.add(unrestricted.add(person::Column::Id.in_subquery(staff_of_today(scope, now)))),
+        Reach::Nothing | Reach::Own | Reach::Led | Reach::Arranged => shown,
+    }
+}
+
 /// Others' bookings that a right opens; none when it opens no others'. Not a condition that is never true: beside one's
 /// own it would keep SQLite from finding those along their index.
 fn bookings_by(scope: &Scope, right: Right) -> Option<Condition> {
@@ -131,7 +144,7 @@ pub(crate) fn employed_at(libraries: Vec<LibraryId>) -> SelectStatement {
 }
 
 /// People employed at the caller's libraries today.
-fn staff_today(scope: &Scope, now: DateTime<Utc>) -> SelectStatement {
+pub(crate) fn staff_of_today(scope: &Scope, now: DateTime<Utc>) -> SelectStatement {
     let today = wall_time::local_date(now);
     let still = Condition::any().add(employment::Column::ToDate.is_null()).add(employment::Column::ToDate.gte(today));
     employment::Entity::find()
@@ -157,7 +170,7 @@ pub(crate) fn people(scope: &Scope) -> Condition {
 pub(crate) fn people_by(scope: &Scope, right: Right, now: DateTime<Utc>) -> Condition {
     match scope.reach(right) {
         Reach::All => everything(),
-        Reach::Libraries => Condition::all().add(person::Column::Id.in_subquery(staff_today(scope, now))),
+        Reach::Libraries => Condition::all().add(person::Column::Id.in_subquery(staff_of_today(scope, now))),
         Reach::Nothing | Reach::Own | Reach::Led | Reach::Arranged => nothing(),
     }
 }

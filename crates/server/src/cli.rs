@@ -19,6 +19,7 @@ use persistence::{
 };
 
 mod arguments;
+mod disposal;
 mod inbound;
 mod mail;
 mod mail_desk;
@@ -57,6 +58,7 @@ async fn carry_out(command: Command) -> Result<ExitCode> {
         Command::FirstLink { settings } => first_link(settings.read()?).await?,
         Command::Openapi => say(&http_api::document())?,
         Command::Audit { settings, head } => return check(settings.read()?, head).await,
+        Command::Disposal { settings, dry_run } => disposal::carry_out(&settings.read()?, dry_run).await?,
         Command::Inbound { settings, recipient } => return Ok(inbound::carry_out(settings.read(), recipient).await),
         Command::Mail { command } => return mail::carry_out(command).await,
     }

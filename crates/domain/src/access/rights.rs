@@ -65,6 +65,8 @@ pub enum Right {
     ManageMail,
     /// Read the audit log.
     ReadAuditLog,
+    /// Decide about people's data, and on disposal.
+    ManageRecords,
 }
 
 /// One row of the table, in the order of [`Role::ALL`].
@@ -97,6 +99,7 @@ impl Right {
             Self::ManageLibraries       => [Nothing, Nothing,   Nothing, Nothing,  All],
             Self::ManageMail            => [Nothing, Nothing,   Nothing, Nothing,  All],
             Self::ReadAuditLog          => [Nothing, Nothing,   Nothing, Nothing,  All],
+            Self::ManageRecords         => [Nothing, Nothing,   Nothing, Nothing,  All],
         }
     }
 

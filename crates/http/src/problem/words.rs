@@ -252,6 +252,17 @@ fn other_refusal(refusal: &Refusal, language: Language) -> &'static str {
             "Bara samordnaren kan ändra e-postadressen för den som har en roll: adressen används för att logga in.",
             "Only the coordinator can change the e-mail address of somebody who has a role: it is used to sign in.",
         ),
+        Refusal::PersonRestricted => language.pick(
+            "Personens uppgifter är begränsade: de sparas, och inget annat görs med dem.",
+            "The person's data are restricted: they are kept, and nothing else is done with them.",
+        ),
+        Refusal::PersonNotRestricted => {
+            language.pick("Personens uppgifter är inte begränsade.", "The person's data are not restricted.")
+        }
+        Refusal::PersonPseudonymised => language.pick(
+            "Personens namn och adress är ersatta för gott.",
+            "The person's name and address have been replaced for good.",
+        ),
         Refusal::NothingToResend => language.pick(
             "Det finns ingen kalenderinbjudan att skicka igen för den här anmälan.",
             "There is no calendar invitation to send again for this booking.",

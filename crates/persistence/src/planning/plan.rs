@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::{entity::person, entity::person_role};
-use domain::{access::Role, session::Affiliation};
+use domain::{access::Role, protection::Beholder, session::Affiliation};
 use sea_orm::QuerySelect;
 use serde::{Deserialize, Serialize};
 
@@ -57,7 +57,7 @@ async fn try_plan(db: &Db, planner: &Planner, draft: SessionDraft, relates_to_go
 /// Finds the trainers in the register: by the id given, or by a name that only one trainer bears.
 ///
 /// The organiser's choice of name is what gives a trainer the right to report; it is made here, once, and
-/// not each time somebody asks.
+/// not each time somebody asks. The name of one whose identity is protected is not written down.
 pub(super) async fn link_trainers(tx: &Tx, meetings: &mut [Meeting]) -> Result<()> {
     let trainers = person_role::Entity::find()
         .select_only()
@@ -80,6 +80,11 @@ pub(super) async fn link_trainers(tx: &Tx, meetings: &mut [Meeting]) -> Result<(
         } else if let Some(name) = &meeting.trainer {
             let mut bearers = known.iter().filter(|row| row.name == name.as_str());
             meeting.trainer_id = bearers.next().filter(|_| bearers.next().is_none()).map(|row| row.id);
+        }
+        let linked = known.iter().find(|row| Some(row.id) == meeting.trainer_id);
+        let seen = linked.cloned().map(rows::to_person).transpose()?.map(|trainer| trainer.seen_by(Beholder::Other));
+        if seen.is_some_and(|trainer| !trainer.shown) {
+            meeting.trainer = None;
         }
     }
     Ok(())

@@ -113,6 +113,15 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: MailCommand,
     },
+    /// Gallra det som är över sin tid och har ett beslut, och skriv ut protokollet.
+    #[command(help_template = TEMPLATE, next_help_heading = "Val", override_usage = "kursplats disposal [VAL]")]
+    Disposal {
+        #[command(flatten)]
+        settings: SettingsFile,
+        /// Räkna bara vad som skulle gallras.
+        #[arg(long)]
+        dry_run: bool,
+    },
     /// Kontrollera att allt i databasen stämmer; felkod 1 om något inte gör det.
     #[command(help_template = TEMPLATE, next_help_heading = "Val", override_usage = "kursplats audit [VAL]")]
     Audit {
