@@ -49,8 +49,9 @@ pub mod wave;
 
 pub use ids::{
     AccessTokenId, ActionPlanId, BookingId, CalendarFeedId, CollaborationId, CourseId, DigiteketCountId, DisposalId,
-    EmploymentId, EventId, GrantCallId, GrantId, IdentityRequestId, LibraryId, MeetingId, MessageId, NoticeId, PersonId,
-    PersonMeasureId, ProgrammeId, ReportId, SecondFactorId, SessionId, SignInId, SignInRequestId, SurveyId, WaveId,
+    EmploymentId, EventId, GrantCallId, GrantId, IdentityRequestId, LibraryId, MeetingId, MessageId, NoticeId,
+    PersonId, PersonMeasureId, ProgrammeId, ReportId, SecondFactorId, SessionId, SignInId, SignInRequestId, SurveyId,
+    WaveId,
 };
 pub use invalid::Invalid;
 pub use refusal::Refusal;

@@ -1,7 +1,7 @@
 //! Where a name and an address stand beside the register, and what they open.
 
 use domain::notice::{MessageState, NoticeState};
-use sea_orm::sea_query::SelectStatement;
+use sea_orm::{Condition, sea_query::SelectStatement};
 
 use super::*;
 use crate::entity::{
