@@ -1,11 +1,20 @@
 //! The HTTP API: translates requests into calls of `persistence`, and their answers into JSON.
 //!
-//! No rule and no query stands here; who may call what is asked of `domain`.
+//! What pages share with it is public. No rule and no query stands here; who may call what is asked of `domain`.
 
+pub mod bookings;
 pub mod caller;
 pub mod clock;
+pub mod cookies;
+pub mod digiteket;
+pub mod feeds;
 pub mod imports;
+pub mod look;
+pub mod origin;
+pub mod people;
+pub mod personal_numbers;
 pub mod problem;
+pub mod request;
 pub mod serve;
 
 mod access_tokens;
@@ -13,16 +22,12 @@ mod action_plans;
 mod app;
 mod attendance;
 mod audit_entries;
-mod bookings;
 mod browser;
 mod collaborations;
-mod cookies;
 mod courses;
 mod definitions;
-mod digiteket;
 mod disposals;
 mod etag;
-mod feeds;
 mod gate;
 mod grants;
 mod indicators;
@@ -38,13 +43,9 @@ mod my_data;
 mod needs;
 mod once;
 mod one_click;
-mod origin;
-mod people;
-mod personal_numbers;
 mod programmes;
 mod record_extract;
 mod reports;
-mod request;
 mod roles;
 mod routes;
 mod second_factors;
@@ -59,6 +60,7 @@ mod waves;
 pub use app::{App, Limits};
 pub use clock::Clock;
 pub use gate::endpoint;
+pub use sign_in_pages::way_to;
 pub use spec::document;
 pub use throttle::Throttle;
 

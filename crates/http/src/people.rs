@@ -91,6 +91,15 @@ async fn me(app: &App, caller: &Caller, person: Person) -> Result<Me, Problem> {
     Ok(Me { id, name, email, language, reminders, roles: vec![caller.0.role], employments })
 }
 
+/// Keeps what the caller has chosen for herself.
+///
+/// # Errors
+/// When it cannot be kept now.
+pub async fn choose(app: &App, caller: &Caller, choices: Choices) -> Result<Person, Problem> {
+    let (db, own, now) = (app.db.clone(), caller.0.person, app.clock.now());
+    app.write(async move { people::choose(&db, own, choices, Some(own), now).await }).await
+}
+
 pub(crate) struct PeopleApi;
 
 #[OpenApi]
@@ -115,8 +124,7 @@ impl PeopleApi {
         Input(body): Input<MePatch>,
     ) -> Result<Json<Me>, Problem> {
         let choices = Choices { language: body.language, reminders: body.reminders };
-        let (db, own, now) = (app.db.clone(), caller.0.person, app.clock.now());
-        let person = app.write(async move { people::choose(&db, own, choices, Some(own), now).await }).await?;
+        let person = choose(app, &caller, choices).await?;
         Ok(Json(me(app, &caller, person).await?))
     }
 

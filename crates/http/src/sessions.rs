@@ -179,6 +179,7 @@ impl SessionsApi {
             from: from.map(|date| date.0),
             to: to.map(|date| date.0),
             course_id,
+            area: None,
             municipality_code,
             format,
             status,

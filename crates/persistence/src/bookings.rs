@@ -28,12 +28,16 @@ mod invitations;
 mod link;
 mod list;
 mod load;
+mod own;
+mod prospect;
 mod save;
 
 pub(crate) use invitations::{Invitations, next_stamp, revise, to_invitation, withdraw};
 pub use link::{LinkedBooking, LinkedState, cancel_linked, linked};
 pub use list::{BookingFilter, find, list};
 pub(crate) use load::people_with_commitments;
+pub use own::{OwnBooking, own};
+pub use prospect::{Prospect, prospect};
 
 /// The most requests one transaction takes.
 const BATCH_MAX: usize = 64;

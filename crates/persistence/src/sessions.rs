@@ -18,7 +18,7 @@ use sea_orm::{
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Db, Error, Result,
+    Db, Error, Result, courses,
     db::Tx,
     entity::{booking, library, meeting, municipality, session},
     page::{Page, PageRequest},
@@ -43,6 +43,8 @@ pub struct SessionFilter {
     pub to: Option<NaiveDate>,
     /// Of one course.
     pub course_id: Option<CourseId>,
+    /// Of courses that train a competence in this area of DigComp, 1 to 5.
+    pub area: Option<u8>,
     /// Held at a place that bears the name of the municipality or of one of its libraries.
     pub municipality_code: Option<MunicipalityCode>,
     /// Held in one way.
@@ -62,7 +64,11 @@ pub async fn list(
     now: DateTime<Utc>,
 ) -> Result<Page<SessionView>> {
     let places = places_of(db, filter.municipality_code.as_ref()).await?;
-    let query = session::Entity::find().filter(scope::sessions_visible(caller)).filter(wanted(filter, places, now));
+    let mut wanted = wanted(filter, places, now);
+    if let Some(area) = filter.area {
+        wanted = wanted.add(session::Column::CourseId.is_in(courses::in_area(db, area).await?));
+    }
+    let query = session::Entity::find().filter(scope::sessions_visible(caller)).filter(wanted);
     let total = query.clone().count(db.read()).await?;
     let found = query
         .order_by_asc(session::Column::FirstStartsAt)
@@ -76,8 +82,13 @@ pub async fn list(
 
 /// One session, if the caller may see it.
 pub async fn find(db: &Db, caller: &Scope, id: SessionId) -> Result<SessionView> {
-    let row = session::Entity::find_by_id(id).filter(scope::sessions_visible(Some(caller))).one(db.read()).await?;
-    views(db.read(), vec![row.ok_or(Error::NotFound)?], Some(caller)).await?.pop().ok_or(Error::NotFound)
+    find_for(db, Some(caller), id).await
+}
+
+/// One session, if the caller may see it; without a caller, if it is public.
+pub async fn find_for(db: &Db, caller: Option<&Scope>, id: SessionId) -> Result<SessionView> {
+    let row = session::Entity::find_by_id(id).filter(scope::sessions_visible(caller)).one(db.read()).await?;
+    views(db.read(), vec![row.ok_or(Error::NotFound)?], caller).await?.pop().ok_or(Error::NotFound)
 }
 
 /// The session a meeting belongs to, if the caller may see it.

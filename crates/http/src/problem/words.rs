@@ -90,7 +90,7 @@ pub(super) fn general(code: &str, language: Language) -> &'static str {
 }
 
 /// What is wrong with a value.
-pub(crate) fn invalid_words(reason: &Invalid, language: Language) -> String {
+pub fn invalid_words(reason: &Invalid, language: Language) -> String {
     let english = language == Language::English;
     match reason {
         Invalid::TooLong(max) if english => format!("may be at most {max} characters or items"),

@@ -180,7 +180,7 @@ pub(crate) async fn end(Data(app): Data<&App>, request: &Request, form: Result<F
     let Ok(Form(form)) = form else { return shown(app, &caller, false).await };
     let (db, now, scope) = (app.db.clone(), app.clock.now(), caller.scope);
     match app.carry_out(async move { sign_ins::end(&db, &scope, form.id, now, None).await }).await {
-        Ok(_) => see_other(HOME),
+        Ok(_) => see_other("/konto"),
         Err(error) => failed(&error),
     }
 }
