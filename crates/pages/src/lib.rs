@@ -1,0 +1,55 @@
+//! The pages that people use, beside the API and through the same functions: no rule, no query and no permission
+//! stands here.
+//!
+//! Every page works without JavaScript. A page is a handler and a template; its words are in `texts`, its address in
+//! [`endpoint`], its place in the menu in `menu`.
+
+use http_api::look;
+use poem::{
+    Endpoint, EndpointExt, Response, Route, get,
+    http::{StatusCode, header},
+    post,
+};
+
+mod about;
+mod choices;
+mod courses;
+mod failure;
+mod form;
+mod menu;
+mod mine;
+mod page;
+mod start;
+mod texts;
+mod visit;
+
+pub use failure::Failure;
+pub use form::{Fields, Form};
+pub use page::{Page, Who};
+
+/// What a handler of a page answers.
+pub type Answer = Result<Response, Failure>;
+
+/// The way on after something was done: to a page that can be looked at again.
+pub(crate) fn see_other(way: &str) -> Response {
+    Response::builder().status(StatusCode::SEE_OTHER).header(header::LOCATION, way).finish()
+}
+
+/// All pages as one endpoint, for whatever is asked for at no other address.
+pub fn endpoint() -> impl Endpoint<Output = Response> {
+    Route::new()
+        .at("/", get(start::show))
+        .at("/kurser", get(courses::show))
+        .at("/kurser/:id", get(courses::show_one))
+        .at("/kurser/:id/anmalan", post(courses::book))
+        .at("/mina-bokningar", get(mine::show))
+        .at("/mina-bokningar/:id", get(mine::show_one))
+        .at("/mina-bokningar/:id/avbokning", post(mine::cancel))
+        .at("/mina-val", get(choices::show).post(choices::choose))
+        .at("/digiteket", get(choices::show_profile).post(choices::state_profile))
+        .at("/kalenderadress", get(choices::show_feed).post(choices::want_feed))
+        .at("/kalenderadress/:id/slut", post(choices::revoke_feed))
+        .at("/tillganglighet", get(about::accessibility))
+        .at("/integritet", get(about::privacy))
+        .around(visit::visit)
+}
