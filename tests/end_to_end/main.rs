@@ -44,6 +44,7 @@ mod idempotency;
 mod importing;
 mod looking_up;
 mod model;
+mod pages;
 mod planning;
 mod privacy;
 mod program;

@@ -3,6 +3,7 @@
 
 pub mod answering;
 pub mod browser;
+pub mod chromium;
 pub mod crowd;
 pub mod dice;
 pub mod dovecot;
@@ -18,5 +19,6 @@ pub mod postgres;
 pub mod replaying;
 pub mod rows;
 pub mod telephone;
+pub mod visitor;
 pub mod world;
 pub mod years;
