@@ -45,7 +45,7 @@ mod unasked;
 
 const AMIRA: &str = "amira@kumla.example";
 /// Where somebody goes who is signed in and was not going anywhere else.
-const HOME: &str = "/konto";
+const HOME: &str = "/";
 
 /// A system that people reach at an address of its own, behind one proxy.
 fn reachable(settings: &mut Settings) {
