@@ -76,9 +76,9 @@ impl RecordExtractsApi {
     ///
     /// Beslut och ändringar, träffar, deltagare, närvaro och utskick; utan den som har skyddade personuppgifter, och
     /// utan behov och brevens text. Någon ska pröva sekretessen innan det lämnas ut. Samordnaren och den som ordnar
-    /// kursomgången. / Decisions and changes, meetings, participants, attendance and mail; without those whose identity
+    /// kursomgången, om hon nyss har bekräftat att det är hon. / Decisions and changes, meetings, participants, attendance and mail; without those whose identity
     /// is protected, and without needs and the text of mail. Somebody has to consider secrecy before it is handed out.
-    /// The coordinator and whoever arranges the session.
+    /// The coordinator and whoever arranges the session, if she has just confirmed that it is she.
     #[oai(
         path = "/sessions/:sessionId/record-extract",
         method = "get",
@@ -94,6 +94,7 @@ impl RecordExtractsApi {
     ) -> Result<ExtractShown, Problem> {
         let scope = caller.with(Right::PlanSessions)?;
         let extract = record_extract::extract(&app.db, scope, id).await?;
+        caller.stepped_up(app)?;
         let now = app.clock.now();
         // Nothing that anybody has typed.
         let named = |ending: &str| format!("attachment; filename=\"utdrag-{id}.{ending}\"");
