@@ -62,6 +62,8 @@ pub const AUDITED: &[Audited] = &[
     Audited { unkept: &["body"], ..audited("report_snapshot", &["report_id"]) },
     audited("self_assessment_wave", ID),
     audited("survey", ID),
+    Audited { personal: &["reason"], ..audited("person_measure", ID) },
+    audited("disposal_rule", &["class"]),
 ];
 
 /// A column as the schema has it.
@@ -113,6 +115,10 @@ impl Audited {
 /// What the database answers.
 pub async fn watch(connection: &impl ConnectionTrait) -> Result<(), DbErr> {
     for audited in AUDITED {
+        if !is_there(connection, audited.table).await? {
+            // A later step makes it, and this is done again after the last one.
+            continue;
+        }
         let watched = is_watched(connection, audited.table).await?;
         let statements = match connection.get_database_backend() {
             DbBackend::Postgres => postgres::triggers(audited),
@@ -153,6 +159,15 @@ async fn begin_with(connection: &impl ConnectionTrait, audited: &Audited) -> Res
          ON e.row_key = standing.row_key AND e.table_name = '{table}' AND e.transaction_number = 0"
     );
     connection.execute_unprepared(&apart).await.map(|_| ())
+}
+
+async fn is_there(connection: &impl ConnectionTrait, table: &str) -> Result<bool, DbErr> {
+    let backend = connection.get_database_backend();
+    let sql = match backend {
+        DbBackend::Postgres => format!("SELECT 1 WHERE to_regclass('{table}') IS NOT NULL"),
+        _ => format!("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = '{table}'"),
+    };
+    Ok(connection.query_one_raw(Statement::from_string(backend, sql)).await?.is_some())
 }
 
 async fn is_watched(connection: &impl ConnectionTrait, table: &str) -> Result<bool, DbErr> {

@@ -165,6 +165,8 @@ crate::words! {
         DisposalFinished = "disposalFinished",
         /// A person got other roles, or was shut out or let in again.
         RolesChanged = "rolesChanged",
+        /// Records were disposed of, by a rule and its decision.
+        RecordsDisposed = "recordsDisposed",
         /// What the audit log says of somebody in words was forgotten.
         LogMadePoorer = "logMadePoorer",
     }

@@ -11,6 +11,7 @@ use chrono::{DateTime, Utc};
 use domain::{PersonId, event::EventKind};
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, FromQueryResult, Statement, TransactionTrait, Value};
 use serde_json::json;
+use uuid::Uuid;
 
 use crate::{
     Db, Result,
@@ -109,14 +110,14 @@ async fn moment(db: &Db) -> Result<DatabaseTransaction> {
 pub async fn forget(
     db: &Db,
     actor: Option<PersonId>,
-    (table, keys): (&str, &[String]),
+    (table, ids): (&str, &[Uuid]),
     now: DateTime<Utc>,
 ) -> Result<u64> {
     retrying(|| async {
         let tx = db.begin_write().await?;
-        let forgotten = forget_words(&tx, table, keys).await?;
+        let forgotten = forget_words(&tx, table, ids.iter().copied()).await?;
         let mut record = Record::default();
-        let data = json!({ "table": table, "rows": keys.len(), "entries": forgotten });
+        let data = json!({ "table": table, "rows": ids.len(), "entries": forgotten });
         record.event(Deed { actor, at: now }, EventKind::LogMadePoorer, Subject::default(), &data);
         record.write(&tx).await?;
         tx.commit().await?;
@@ -125,17 +126,24 @@ pub async fn forget(
     .await
 }
 
-/// The same, for a transaction that tells by an event of its own why.
-pub(crate) async fn forget_words(tx: &Tx, table: &str, keys: &[String]) -> Result<u64> {
+/// The same, for a transaction that tells by an event of its own why. What the transaction itself has changed in these
+/// rows is in the log as well, so this comes after it.
+pub(crate) async fn forget_words(tx: &Tx, table: &str, ids: impl IntoIterator<Item = Uuid>) -> Result<u64> {
     let mut forgotten = 0;
-    for key in keys {
+    for id in ids {
+        let key = key(tx.backend(), id);
         let sql = "UPDATE audit_personal SET salt = NULL, before_row = NULL, after_row = NULL \
                    WHERE salt IS NOT NULL AND entry_id IN \
                    (SELECT id FROM audit_entry WHERE row_key = $1 AND table_name = $2)";
-        let done = tx.execute_raw(statement(tx.backend(), sql, [key.as_str().into(), table.into()])).await?;
+        let done = tx.execute_raw(statement(tx.backend(), sql, [key.into(), table.into()])).await?;
         forgotten += done.rows_affected();
     }
     Ok(forgotten)
+}
+
+/// An identifier as the log writes it.
+fn key(backend: DbBackend, id: Uuid) -> String {
+    if backend == DbBackend::Postgres { id.to_string() } else { id.simple().to_string() }
 }
 
 /// A row out of the log; none when the text is no row.

@@ -5,13 +5,13 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use chrono::{DateTime, Utc};
 use domain::{BookingId, EventId, PersonId, SessionId, event::EventKind};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter,
-    QueryOrder, QuerySelect, Value,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect, Value,
 };
 use uuid::Uuid;
 
 use super::{
-    ENTRY, Entry, parsed,
+    ENTRY, Entry, key, parsed,
     shown::{self, Change, Names},
     statement,
 };
@@ -232,11 +232,6 @@ impl Transaction {
             None => self.about_more = true,
         }
     }
-}
-
-/// An identifier as the log writes it.
-fn key(backend: DbBackend, id: Uuid) -> String {
-    if backend == DbBackend::Postgres { id.to_string() } else { id.simple().to_string() }
 }
 
 /// `$1, $2, $3`.

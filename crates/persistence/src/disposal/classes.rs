@@ -12,6 +12,7 @@ use uuid::Uuid;
 
 use super::{inactive, *};
 use crate::{
+    audit_log,
     entity::{
         access_token, attendance, booking, calendar_feed, inbound_message, invitation, mail_message, need,
         need_reading, person_correction, report, session,
@@ -77,6 +78,15 @@ pub(super) async fn dispose(tx: &Tx, entry: &DisposalEntry, limit: u64, deed: De
         DisposalClass::Corrections => {
             let ids = corrections(tx, cutoff, limit).await?;
             let due = person_correction::Column::Id.is_in(ids);
+            // The audit log knows what stood there as well.
+            let whose: Vec<PersonId> = person_correction::Entity::find()
+                .select_only()
+                .column(person_correction::Column::PersonId)
+                .filter(due.clone())
+                .into_tuple()
+                .all(tx)
+                .await?;
+            audit_log::forget_words(tx, "person", whose.into_iter().map(|id| id.0)).await?;
             Ok(person_correction::Entity::delete_many().filter(due).exec(tx).await?.rows_affected)
         }
     }
@@ -160,9 +170,10 @@ async fn strip_bookings(tx: &Tx, cutoff: DateTime<Utc>, limit: u64) -> Result<u6
     invitation::Entity::delete_many().filter(invitation::Column::BookingId.is_in(ids.clone())).exec(tx).await?;
     booking::Entity::update_many()
         .col_expr(booking::Column::EndReason, Expr::value(sea_orm::Value::String(None)))
-        .filter(booking::Column::Id.is_in(ids))
+        .filter(booking::Column::Id.is_in(ids.clone()))
         .exec(tx)
         .await?;
+    audit_log::forget_words(tx, "booking", ids.into_iter().map(|id| id.0)).await?;
     Ok(count)
 }
 

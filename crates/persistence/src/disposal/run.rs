@@ -68,6 +68,10 @@ async fn portion(db: &Db, id: DisposalId, class: DisposalClass, deed: Deed) -> R
         let wanted = classes::portion_of(class);
         let gone = classes::dispose(&tx, &entry, wanted, deed).await?;
         entry.disposed += gone;
+        if gone > 0 {
+            let data = json!({ "disposalId": id, "class": class, "records": gone });
+            note(&tx, deed, EventKind::RecordsDisposed, &data).await?;
+        }
         if gone < wanted {
             entry.state = EntryState::Done;
         }
