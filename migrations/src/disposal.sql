@@ -42,8 +42,6 @@ CREATE INDEX calendar_feed_revoked ON calendar_feed (revoked_at);
 CREATE INDEX person_correction_age ON person_correction (corrected_at);
 
 -- And what is kept of a person, by the person.
-CREATE INDEX event_about ON event (person_id);
-CREATE INDEX event_by ON event (actor_id);
 CREATE INDEX mail_message_person ON mail_message (person_id);
 CREATE INDEX need_reading_reader ON need_reading (reader_id);
 CREATE INDEX attendance_report_by ON attendance_report (reported_by);

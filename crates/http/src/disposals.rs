@@ -228,7 +228,8 @@ impl DisposalsApi {
         caller: Caller,
         Input(body): Input<DisposalRulesInput>,
     ) -> Result<Json<DisposalRuleList>, Problem> {
-        let scope = caller.with(Right::ManageRecords)?.clone();
+        caller.with(Right::ManageRecords)?;
+        let scope = caller.stepped_up(app)?.clone();
         let change = |item: DisposalRuleInput| RuleChange {
             class: item.class,
             kept_for: KeptFor { amount: item.amount, unit: item.unit },
@@ -257,6 +258,9 @@ impl DisposalsApi {
         // A twin waits; done again, nothing is due any more.
         let _ticket = app.ticket(&caller, key, "dispose", &body)?;
         let (db, now) = (app.db.clone(), app.clock.now());
+        if !body.dry_run {
+            caller.stepped_up(app)?;
+        }
         if body.dry_run {
             let entries = disposal::dry_run(&db, now).await?;
             return Ok(DisposalDone::Counted(Json(DisposalJson {

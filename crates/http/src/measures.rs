@@ -88,6 +88,10 @@ async fn take(
     body: MeasureInput,
 ) -> Result<MeasureTaken, Problem> {
     let scope = caller.with(Right::ManageRecords)?.clone();
+    if kind == MeasureKind::Pseudonymised {
+        // It cannot be undone, and ends as much as a change of roles does.
+        caller.stepped_up(app)?;
+    }
     let ticket = app.ticket(&caller, key, &format!("{kind} {id}"), &body)?;
     let (db, now) = (app.db.clone(), app.clock.now());
     let taken = async move { measures::take(&db, &scope, id, kind, body.reason, now, ticket.once()).await };

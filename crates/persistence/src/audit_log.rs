@@ -115,7 +115,7 @@ pub async fn forget(
 ) -> Result<u64> {
     retrying(|| async {
         let tx = db.begin_write().await?;
-        let forgotten = forget_words(&tx, table, ids.iter().copied()).await?;
+        let forgotten = forget_words(&tx, table, ids.to_vec()).await?;
         let mut record = Record::default();
         let data = json!({ "table": table, "rows": ids.len(), "entries": forgotten });
         record.event(Deed { actor, at: now }, EventKind::LogMadePoorer, Subject::default(), &data);
@@ -128,7 +128,7 @@ pub async fn forget(
 
 /// The same, for a transaction that tells by an event of its own why. What the transaction itself has changed in these
 /// rows is in the log as well, so this comes after it.
-pub(crate) async fn forget_words(tx: &Tx, table: &str, ids: impl IntoIterator<Item = Uuid>) -> Result<u64> {
+pub(crate) async fn forget_words(tx: &Tx, table: &str, ids: Vec<Uuid>) -> Result<u64> {
     let mut forgotten = 0;
     for id in ids {
         let key = key(tx.backend(), id);
@@ -144,6 +144,18 @@ pub(crate) async fn forget_words(tx: &Tx, table: &str, ids: impl IntoIterator<It
 /// An identifier as the log writes it.
 fn key(backend: DbBackend, id: Uuid) -> String {
     if backend == DbBackend::Postgres { id.to_string() } else { id.simple().to_string() }
+}
+
+/// What the log says in words of one row, the oldest first: before and after each change.
+pub(crate) async fn words_of(db: &impl ConnectionTrait, table: &str, id: Uuid) -> Result<Vec<(String, String)>> {
+    let backend = db.get_database_backend();
+    let sql = "SELECT p.before_row, p.after_row FROM audit_personal p JOIN audit_entry e ON e.id = p.entry_id \
+               WHERE e.row_key = $1 AND e.table_name = $2 AND p.salt IS NOT NULL ORDER BY e.id";
+    let rows = db.query_all_raw(statement(backend, sql, [key(backend, id).into(), table.into()])).await?;
+    let text = |row: &sea_orm::QueryResult, place| -> Result<String> {
+        Ok(row.try_get_by_index::<Option<String>>(place)?.unwrap_or_default())
+    };
+    rows.iter().map(|row| Ok((text(row, 0)?, text(row, 1)?))).collect()
 }
 
 /// A row out of the log; none when the text is no row.

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use chrono::{DateTime, Utc};
 use domain::{
     EmploymentId, MeetingId, PersonId, SessionId, access::Scope, attendance::Presence, booking::BookingStatus,
-    notice::MessageState, record_extract::shown, session::Session,
+    notice::MessageState, session::Session,
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
@@ -176,7 +176,7 @@ impl People {
         // What was reported stands with the last booking, if somebody came and went.
         for (person, booking, employment) in self.rows.into_iter().rev() {
             let workplace = employment.and_then(|id| workplaces.get(&id)).cloned();
-            let workplace = workplace.and_then(|place| shown(place, names.is_hidden(person)));
+            let workplace = workplace.filter(|_| !names.is_hidden(person));
             let (library, municipality) = workplace.unzip();
             participants.push(Participant {
                 name: names.shown(person),

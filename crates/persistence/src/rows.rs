@@ -206,6 +206,11 @@ pub(crate) fn from_course(course: &Course) -> course::ActiveModel {
     }
 }
 
+/// What stands between a person and those who look.
+pub(crate) fn shield(row: &person::Model) -> Shield {
+    Shield { protected: row.protected_identity, restricted: row.restricted_at.is_some() }
+}
+
 pub(crate) fn to_person(row: person::Model) -> Result<Person> {
     Ok(Person {
         id: row.id,
@@ -214,7 +219,7 @@ pub(crate) fn to_person(row: person::Model) -> Result<Person> {
         language: row.language,
         reminders: row.reminders,
         email_failure: row.email_failed_at.map(|at| EmailFailure { at, reason: row.email_failure.unwrap_or_default() }),
-        shield: Shield { protected: row.protected_identity, restricted: row.restricted_at.is_some() },
+        shield: shield(&row),
         version: row.version,
     })
 }

@@ -85,6 +85,9 @@ async fn fill(world: &World, her: &Caller, first: &str) {
             "INSERT INTO sign_in (id, person_id, role, hash, way, shared_computer, browser, auth_version, signed_in_at, seen_at, idle_until, expires_at) SELECT id, id, 'staff', {hash}, 'link', reminders, '{first}-browser', 1, {at}, {at}, {at}, {at} {p}"
         ),
         format!(
+            "INSERT INTO identity (issuer, tenant, subject, person_id, connected_at) SELECT 'https://id.example', '{first}-tenant', '{first}-subject', id, {at} {p}"
+        ),
+        format!(
             "INSERT INTO address_change (id, person_id, email, asked_at, expires_at) SELECT id, id, '{first}-change@nytt.example', {at}, {at} {p}"
         ),
         format!(
@@ -132,6 +135,7 @@ fn words(first: &str) -> Vec<(&'static str, String)> {
         ("mailTexts", format!("{first}.")),
         at("signInRequests", "asked"),
         at("signIns", "browser"),
+        at("signIns", "subject"),
         at("tokens", "token"),
         ("feeds", "createdAt".to_owned()),
         at("addressChanges", "change"),
@@ -227,6 +231,7 @@ const NAMING: &[(&str, &str)] = &[
     ("event.actor_id", "history"),
     ("event.person_id", "history"),
     ("idempotency.person_id", "requests"),
+    ("identity.person_id", "signIns"),
     ("indicator_definition.made_by", "tasks"),
     ("mail_message.person_id", "mail"),
     ("mail_message.recipient", "mail"),
@@ -242,12 +247,16 @@ const NAMING: &[(&str, &str)] = &[
     ("person_measure.decided_by", "tasks"),
     ("person_measure.person_id", "measures"),
     ("person_role.person_id", "roles"),
+    ("recovery_code.person_id", "signIns"),
     ("report.locked_by", "tasks"),
+    ("second_factor.person_id", "signIns"),
     ("session.organiser_id", "tasks"),
     ("sign_in.person_id", "signIns"),
     ("sign_in_request.email", "signInRequests"),
     ("sign_in_request.person_id", "signInRequests"),
     ("survey_invitation.person_id", "surveys"),
+    // A hash of words that may be forgotten.
+    ("audit_seal.personal_hash", "-"),
     // A hash that nobody can turn back, kept for an hour.
     ("sign_in_pace.email_hash", "-"),
 ];

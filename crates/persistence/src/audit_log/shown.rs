@@ -2,16 +2,13 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use domain::{PersonId, record_extract};
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect,
-    sea_query::{Alias, Expr},
-};
+use domain::{PersonId, protection::Shield, record_extract};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use super::{Entry, parsed};
-use crate::{Result, entity::person};
+use crate::{Result, entity::person, rows};
 
 /// Flags, which SQLite keeps as numbers.
 const FLAGS: &[&str] = &[
@@ -52,34 +49,30 @@ pub struct Member {
 
 /// Names of people, and whether they may be told.
 #[derive(Debug, Default)]
-pub(crate) struct Names(HashMap<PersonId, (String, bool)>);
+pub(crate) struct Names(HashMap<PersonId, (String, Shield)>);
 
 impl Names {
     /// Those of these people.
     pub async fn of(db: &impl ConnectionTrait, ids: BTreeSet<PersonId>) -> Result<Self> {
         let mut names = HashMap::new();
         for some in ids.into_iter().collect::<Vec<_>>().chunks(500) {
-            let rows: Vec<(PersonId, String, bool)> = person::Entity::find()
-                .select_only()
-                .columns([person::Column::Id, person::Column::Name])
-                .expr_as(Expr::col(Alias::new("protected_identity")), "protected_identity")
-                .filter(person::Column::Id.is_in(some.iter().copied()))
-                .into_tuple()
-                .all(db)
-                .await?;
-            names.extend(rows.into_iter().map(|(id, name, protected)| (id, (name, protected))));
+            let rows = person::Entity::find().filter(person::Column::Id.is_in(some.iter().copied())).all(db).await?;
+            names.extend(rows.into_iter().map(|row| {
+                let shield = rows::shield(&row);
+                (row.id, (row.name, shield))
+            }));
         }
         Ok(Self(names))
     }
 
     /// The name, if it may be told.
     pub fn shown(&self, id: PersonId) -> Option<String> {
-        self.0.get(&id).and_then(|(name, protected)| record_extract::shown(name.clone(), *protected))
+        self.0.get(&id).and_then(|(name, shield)| record_extract::shown(name.clone(), *shield))
     }
 
     /// Whether nothing may be told of the person.
     pub fn is_hidden(&self, id: PersonId) -> bool {
-        self.0.get(&id).is_some_and(|(_, protected)| record_extract::shown((), *protected).is_none())
+        self.0.get(&id).is_some_and(|(_, shield)| record_extract::shown((), *shield).is_none())
     }
 }
 

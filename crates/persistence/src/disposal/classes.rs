@@ -75,20 +75,7 @@ pub(super) async fn dispose(tx: &Tx, entry: &DisposalEntry, limit: u64, deed: De
             let gone = need_reading::Entity::delete_many().filter(need_reading::Column::Id.is_in(ids)).exec(tx).await?;
             Ok(gone.rows_affected)
         }
-        DisposalClass::Corrections => {
-            let ids = corrections(tx, cutoff, limit).await?;
-            let due = person_correction::Column::Id.is_in(ids);
-            // The audit log knows what stood there as well.
-            let whose: Vec<PersonId> = person_correction::Entity::find()
-                .select_only()
-                .column(person_correction::Column::PersonId)
-                .filter(due.clone())
-                .into_tuple()
-                .all(tx)
-                .await?;
-            audit_log::forget_words(tx, "person", whose.into_iter().map(|id| id.0)).await?;
-            Ok(person_correction::Entity::delete_many().filter(due).exec(tx).await?.rows_affected)
-        }
+        DisposalClass::Corrections => forget_corrections(tx, cutoff, limit).await,
     }
 }
 
@@ -173,7 +160,8 @@ async fn strip_bookings(tx: &Tx, cutoff: DateTime<Utc>, limit: u64) -> Result<u6
         .filter(booking::Column::Id.is_in(ids.clone()))
         .exec(tx)
         .await?;
-    audit_log::forget_words(tx, "booking", ids.into_iter().map(|id| id.0)).await?;
+    // Last: the log has just written down what was there.
+    audit_log::forget_words(tx, "booking", ids.into_iter().map(|id| id.0).collect()).await?;
     Ok(count)
 }
 
@@ -273,6 +261,21 @@ async fn readings(db: &impl ConnectionTrait, cutoff: DateTime<Utc>, limit: u64) 
     let found = need_reading::Entity::find().select_only().column(need_reading::Column::Id);
     let found = found.filter(need_reading::Column::At.lte(cutoff)).order_by_asc(need_reading::Column::At);
     Ok(found.limit(limit).into_tuple().all(db).await?)
+}
+
+/// What stood there before goes from the log as well.
+async fn forget_corrections(tx: &Tx, cutoff: DateTime<Utc>, limit: u64) -> Result<u64> {
+    let due = person_correction::Column::Id.is_in(corrections(tx, cutoff, limit).await?);
+    let of: Vec<PersonId> = person_correction::Entity::find()
+        .select_only()
+        .column(person_correction::Column::PersonId)
+        .filter(due.clone())
+        .distinct()
+        .into_tuple()
+        .all(tx)
+        .await?;
+    audit_log::forget_words(tx, "person", of.into_iter().map(|id| id.0).collect()).await?;
+    Ok(person_correction::Entity::delete_many().filter(due).exec(tx).await?.rows_affected)
 }
 
 async fn corrections(db: &impl ConnectionTrait, cutoff: DateTime<Utc>, limit: u64) -> Result<Vec<Uuid>> {

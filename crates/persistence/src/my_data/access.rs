@@ -6,7 +6,10 @@ use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter,
 use super::{Row, register::libraries};
 use crate::{
     Result,
-    entity::{access_token, address_change, calendar_feed, idempotency, person, sign_in, sign_in_request},
+    entity::{
+        access_token, address_change, calendar_feed, idempotency, identity, person, recovery_code, second_factor,
+        sign_in, sign_in_request,
+    },
 };
 
 pub(super) async fn requests(db: &impl ConnectionTrait, own: &person::Model) -> Result<Vec<Row>> {
@@ -28,6 +31,7 @@ pub(super) async fn requests(db: &impl ConnectionTrait, own: &person::Model) -> 
 }
 
 pub(super) async fn sign_ins(db: &impl ConnectionTrait, me: PersonId) -> Result<Vec<Row>> {
+    let mut rows = proofs(db, me).await?;
     let own = sign_in::Entity::find().filter(sign_in::Column::PersonId.eq(me));
     let found = own.order_by_asc(sign_in::Column::Id).all(db).await?;
     let row = |row: sign_in::Model| {
@@ -39,9 +43,29 @@ pub(super) async fn sign_ins(db: &impl ConnectionTrait, me: PersonId) -> Result<
             .at("signedInAt", row.signed_in_at)
             .at("seenAt", row.seen_at)
             .at("expiresAt", row.expires_at)
+            .maybe_at("provenAt", row.proven_at)
             .maybe_at("endedAt", row.ended_at)
     };
-    Ok(found.into_iter().map(row).collect())
+    rows.extend(found.into_iter().map(row));
+    Ok(rows)
+}
+
+/// What proves who she is: apps, passkeys, codes of last resort, and the account at her employer.
+async fn proofs(db: &impl ConnectionTrait, me: PersonId) -> Result<Vec<Row>> {
+    let mut rows = Vec::new();
+    for row in second_factor::Entity::find().filter(second_factor::Column::PersonId.eq(me)).all(db).await? {
+        let factor = Row::default().with("what", "secondFactor").with("kind", row.kind);
+        rows.push(factor.at("createdAt", row.added_at).at("usedAt", row.used_at));
+    }
+    for row in recovery_code::Entity::find().filter(recovery_code::Column::PersonId.eq(me)).all(db).await? {
+        let code = Row::default().with("what", "recoveryCode").at("createdAt", row.made_at);
+        rows.push(code.maybe_at("usedAt", row.used_at));
+    }
+    for row in identity::Entity::find().filter(identity::Column::PersonId.eq(me)).all(db).await? {
+        let account = Row::default().with("what", "employerAccount").with("issuer", row.issuer);
+        rows.push(account.with("tenant", row.tenant).with("subject", row.subject).at("createdAt", row.connected_at));
+    }
+    Ok(rows)
 }
 
 pub(super) async fn tokens(db: &impl ConnectionTrait, me: PersonId) -> Result<Vec<Row>> {

@@ -5,7 +5,7 @@ use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter,
 
 use super::{Row, activity::sessions, register::whom};
 use crate::{
-    Result,
+    Result, audit_log,
     entity::{
         action_plan_step, attendance_report, collaboration_confirmation, disposal, disposal_rule, event,
         indicator_definition, meeting, person, person_correction, person_measure, report, session,
@@ -106,5 +106,9 @@ pub(super) async fn history(db: &impl ConnectionTrait, me: PersonId) -> Result<V
             .maybe("by", by)
             .maybe("data", Some(row.data).filter(|data| about && data != "{}"))
     };
-    Ok(found.into_iter().map(row).collect())
+    let mut rows: Vec<Row> = found.into_iter().map(row).collect();
+    for (before, after) in audit_log::words_of(db, "person", me.0).await? {
+        rows.push(Row::default().with("what", "logOfYourName").with("before", before).with("data", after));
+    }
+    Ok(rows)
 }

@@ -2,7 +2,7 @@
 
 use domain::{
     BookingId, PersonMeasureId, SessionId,
-    access::Role,
+    access::Right,
     booking::BookingStatus,
     measure::{self, Measure, MeasureKind},
 };
@@ -81,7 +81,7 @@ pub(crate) fn changeable(row: &person::Model, scope: &Scope) -> Result<()> {
     if row.pseudonymised_at.is_some() {
         return Err(Refusal::PersonPseudonymised.into());
     }
-    let restricted = row.restricted_at.is_some() && scope.role != Role::Coordinator;
+    let restricted = row.restricted_at.is_some() && !scope.role.may(Right::ManageRecords);
     if restricted { Err(Refusal::PersonRestricted.into()) } else { Ok(()) }
 }
 
@@ -146,7 +146,7 @@ pub(crate) async fn pseudonymise(tx: &Tx, measure: &Measure) -> Result<()> {
     let (row, person) = held(tx, measure).await?;
     let (name, email) =
         measure::surrogate(uuid::Uuid::new_v4()).map_err(|reason| Error::Fault(format!("a surrogate: {reason}")))?;
-    traces::remove(tx, &person, &email, now).await?;
+    let logged = traces::remove(tx, &person, &email, now).await?;
     person_role::Entity::delete_many().filter(person_role::Column::PersonId.eq(row.id)).exec(tx).await?;
     let surrogate = person::ActiveModel {
         id: sea_orm::ActiveValue::Unchanged(row.id),
@@ -163,6 +163,7 @@ pub(crate) async fn pseudonymise(tx: &Tx, measure: &Measure) -> Result<()> {
         ..Default::default()
     };
     person::Entity::update(surrogate).exec(tx).await?;
+    logged.forget(tx).await?;
     roles::somebody_is_left(tx).await?;
     write_down(tx, measure).await
 }

@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
-use domain::protection::Beholder;
+use domain::{MeetingId, protection::Beholder};
 
 use super::*;
-use crate::entity::meeting;
+use crate::{audit_log, entity::meeting};
 
 /// People whose identity is not everybody's to see, as a number to sort by; as the index `person_listed` has it.
 pub(super) const SHIELDED: &str = "CASE WHEN protected_identity OR restricted_at IS NOT NULL THEN 1 ELSE 0 END";
@@ -46,7 +46,21 @@ pub(super) async fn shield(tx: &Tx, person: &mut Person, shield: Shield) -> Resu
     }
     person.shield = shield;
     let name = Some(person.name.as_str().to_owned()).filter(|_| shield.shows(Beholder::Other));
-    name_trainer(tx, person.id, name).await
+    let hidden = name.is_none();
+    name_trainer(tx, person.id, name).await?;
+    if hidden { forget_trainer(tx, person.id).await } else { Ok(()) }
+}
+
+/// Forgets what the log says of who led the meetings that a person leads.
+async fn forget_trainer(tx: &Tx, trainer: PersonId) -> Result<()> {
+    let led: Vec<MeetingId> = meeting::Entity::find()
+        .select_only()
+        .column(meeting::Column::Id)
+        .filter(meeting::Column::TrainerId.eq(trainer))
+        .into_tuple()
+        .all(tx)
+        .await?;
+    audit_log::forget_rows(tx, "meeting", led.into_iter().map(|id| id.0)).await
 }
 
 /// Writes this name, or none, at the meetings that a person leads.

@@ -1,19 +1,74 @@
 //! Where a name and an address stand beside the register, and what they open.
 
-use domain::notice::{MessageState, NoticeState};
+use domain::{
+    CollaborationId, MeetingId,
+    notice::{MessageState, NoticeState},
+};
 use sea_orm::{Condition, sea_query::SelectStatement};
 
 use super::*;
-use crate::entity::{
-    access_token, address_change, calendar_feed, collaboration, event, idempotency, invitation, mail_content,
-    mail_message, mail_try, meeting, need, notice, person_correction, sign_in, sign_in_request,
+use crate::{
+    audit_log,
+    entity::{
+        access_token, address_change, calendar_feed, collaboration, event, idempotency, identity, invitation,
+        mail_content, mail_message, mail_try, meeting, need, notice, person_correction, recovery_code, second_factor,
+        sign_in, sign_in_request,
+    },
 };
 
+/// Rows whose words in the log are to be forgotten, once all else is done: what is changed on the way is logged as well.
+pub(super) struct Logged {
+    person: PersonId,
+    bookings: Vec<BookingId>,
+    meetings: Vec<MeetingId>,
+    collaborations: Vec<CollaborationId>,
+}
+
+impl Logged {
+    /// Forgets them.
+    pub async fn forget(self, tx: &Tx) -> Result<()> {
+        audit_log::forget_words(tx, "person", vec![self.person.0]).await?;
+        audit_log::forget_words(tx, "booking", self.bookings.into_iter().map(|id| id.0).collect()).await?;
+        audit_log::forget_words(tx, "meeting", self.meetings.into_iter().map(|id| id.0).collect()).await?;
+        let collaborations = self.collaborations.into_iter().map(|id| id.0).collect();
+        audit_log::forget_words(tx, "collaboration", collaborations).await.map(drop)
+    }
+}
+
 /// Removes every trace of a name and an address that a surrogate is about to replace.
-pub(super) async fn remove(tx: &Tx, person: &Person, surrogate: &EmailAddress, now: DateTime<Utc>) -> Result<()> {
+pub(super) async fn remove(tx: &Tx, person: &Person, surrogate: &EmailAddress, now: DateTime<Utc>) -> Result<Logged> {
+    let logged = logged(tx, person).await?;
     end_access(tx, person, now).await?;
     forget_words(tx, person).await?;
-    forget_mail(tx, person, surrogate).await
+    forget_mail(tx, person, surrogate).await?;
+    Ok(logged)
+}
+
+async fn logged(tx: &Tx, person: &Person) -> Result<Logged> {
+    let bookings = booking::Entity::find().select_only().column(booking::Column::Id);
+    let meetings = meeting::Entity::find().select_only().column(meeting::Column::Id);
+    let collaborations = collaboration::Entity::find().select_only().column(collaboration::Column::Id);
+    Ok(Logged {
+        person: person.id,
+        bookings: bookings.filter(booking::Column::PersonId.eq(person.id)).into_tuple().all(tx).await?,
+        meetings: meetings.filter(leads(person)).into_tuple().all(tx).await?,
+        collaborations: collaborations.filter(is_contact(person)).into_tuple().all(tx).await?,
+    })
+}
+
+/// Meetings that bear her name, or are led by her.
+fn leads(person: &Person) -> Condition {
+    let unlinked = Condition::all()
+        .add(meeting::Column::TrainerId.is_null())
+        .add(meeting::Column::Trainer.eq(person.name.as_str()));
+    Condition::any().add(meeting::Column::TrainerId.eq(person.id)).add(unlinked)
+}
+
+/// Collaborations whose contact is she.
+fn is_contact(person: &Person) -> Condition {
+    Condition::any()
+        .add(collaboration::Column::Contact.contains(person.email.as_str()))
+        .add(collaboration::Column::Contact.contains(person.name.as_str()))
 }
 
 /// Signing in, tokens and feeds.
@@ -46,6 +101,9 @@ async fn end_access(tx: &Tx, person: &Person, now: DateTime<Utc>) -> Result<()> 
         .add(sign_in_request::Column::PersonId.eq(person.id))
         .add(sign_in_request::Column::Email.eq(person.email.clone()));
     sign_in_request::Entity::delete_many().filter(asked).exec(tx).await?;
+    second_factor::Entity::delete_many().filter(second_factor::Column::PersonId.eq(person.id)).exec(tx).await?;
+    recovery_code::Entity::delete_many().filter(recovery_code::Column::PersonId.eq(person.id)).exec(tx).await?;
+    identity::Entity::delete_many().filter(identity::Column::PersonId.eq(person.id)).exec(tx).await?;
     address_change::Entity::delete_many().filter(address_change::Column::PersonId.eq(person.id)).exec(tx).await?;
     // Outcomes repeat what was answered, to others as well.
     let kept = Condition::any()
@@ -69,20 +127,14 @@ async fn forget_words(tx: &Tx, person: &Person) -> Result<()> {
         .filter(invitation::Column::BookingId.in_subquery(own_bookings(person.id)))
         .exec(tx)
         .await?;
-    let unlinked = Condition::all()
-        .add(meeting::Column::TrainerId.is_null())
-        .add(meeting::Column::Trainer.eq(person.name.as_str()));
     meeting::Entity::update_many()
         .col_expr(meeting::Column::Trainer, Expr::value(null()))
-        .filter(Condition::any().add(meeting::Column::TrainerId.eq(person.id)).add(unlinked))
+        .filter(leads(person))
         .exec(tx)
         .await?;
-    let named = Condition::any()
-        .add(collaboration::Column::Contact.contains(person.email.as_str()))
-        .add(collaboration::Column::Contact.contains(person.name.as_str()));
     collaboration::Entity::update_many()
         .col_expr(collaboration::Column::Contact, Expr::value(null()))
-        .filter(named)
+        .filter(is_contact(person))
         .exec(tx)
         .await?;
     Ok(())
