@@ -212,6 +212,7 @@ pub(crate) fn shield(row: &person::Model) -> Shield {
 }
 
 pub(crate) fn to_person(row: person::Model) -> Result<Person> {
+    let shield = shield(&row);
     Ok(Person {
         id: row.id,
         name: line(&row.name, "person.name")?,
@@ -219,7 +220,7 @@ pub(crate) fn to_person(row: person::Model) -> Result<Person> {
         language: row.language,
         reminders: row.reminders,
         email_failure: row.email_failed_at.map(|at| EmailFailure { at, reason: row.email_failure.unwrap_or_default() }),
-        shield: shield(&row),
+        shield,
         version: row.version,
     })
 }

@@ -60,7 +60,7 @@ async fn forget_trainer(tx: &Tx, trainer: PersonId) -> Result<()> {
         .into_tuple()
         .all(tx)
         .await?;
-    audit_log::forget_rows(tx, "meeting", led.into_iter().map(|id| id.0)).await
+    audit_log::forget_words(tx, "meeting", led.into_iter().map(|id| id.0).collect()).await.map(drop)
 }
 
 /// Writes this name, or none, at the meetings that a person leads.
