@@ -80,9 +80,9 @@ pub(crate) struct MyDataApi;
 impl MyDataApi {
     /// Mina uppgifter / My data
     ///
-    /// Allt som sparas om dig, med varför och hur länge; som sida på `/mina-uppgifter`. Inget om andra följer med. /
-    /// Everything that is kept of you, with why and how long; as a page at `/mina-uppgifter`. Nothing of others comes
-    /// along.
+    /// Allt som sparas om dig, med varför och hur länge; som sida på `/mina-uppgifter`. Inget om andra följer
+    /// med. / Everything that is kept of you, with why and how long; as a page at `/mina-uppgifter`. Nothing of others
+    /// comes along.
     #[oai(path = "/me/data", method = "get", operation_id = "getMyData", tag = "Tag::Info")]
     async fn get_my_data(&self, Data(app): Data<&App>, caller: Caller) -> Result<Json<MyDataJson>, Problem> {
         let data = my_data::of_caller(&app.db, &caller.0).await?;

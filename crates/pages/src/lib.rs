@@ -6,7 +6,7 @@
 
 use http_api::look;
 use poem::{
-    Endpoint, EndpointExt, Response, Route, get,
+    Endpoint, EndpointExt, Response, Route, RouteMethod, get,
     http::{StatusCode, header},
     post,
 };
@@ -35,9 +35,18 @@ pub(crate) fn see_other(way: &str) -> Response {
     Response::builder().status(StatusCode::SEE_OTHER).header(header::LOCATION, way).finish()
 }
 
+/// Pages and their addresses. A form that no page of ours has sent changes nothing, whichever page it is for.
+struct Pages(Route);
+
+impl Pages {
+    fn at(self, address: &str, handlers: RouteMethod) -> Self {
+        Self(self.0.at(address, handlers.around(visit::of_our_own)))
+    }
+}
+
 /// All pages as one endpoint, for whatever is asked for at no other address.
 pub fn endpoint() -> impl Endpoint<Output = Response> {
-    Route::new()
+    Pages(Route::new())
         .at("/", get(start::show))
         .at("/kurser", get(courses::show))
         .at("/kurser/:id", get(courses::show_one))
@@ -51,5 +60,6 @@ pub fn endpoint() -> impl Endpoint<Output = Response> {
         .at("/kalenderadress/:id/slut", post(choices::revoke_feed))
         .at("/tillganglighet", get(about::accessibility))
         .at("/integritet", get(about::privacy))
+        .0
         .around(visit::visit)
 }

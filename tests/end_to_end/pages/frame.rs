@@ -41,6 +41,11 @@ on_both! {
         assert!(page.text.contains("Sidan finns inte"), "{}", page.text);
         let problem = browser.get("/nagonstans").await.expect(404);
         assert_eq!(problem.header("content-type"), "application/problem+json");
+        // Wherever it comes from, and whatever it wants to do.
+        for headers in [&[("Sec-Fetch-Site", "cross-site")][..], &[OWN], &[]] {
+            browser.submit_from("/nagonstans", &[], headers).await.expect(404);
+        }
+        browser.send(reqwest::Method::DELETE, "/kursplats/v1/nagonstans", &[], None).await.expect(404);
         browser.send(reqwest::Method::GET, "/kurser/1", &html, None).await.expect(404);
         browser.send(reqwest::Method::GET, "/kursplats/v1/nagonstans", &html, None).await.expect(404);
     }
