@@ -76,9 +76,10 @@ impl RecordExtractsApi {
     ///
     /// Beslut och ändringar, träffar, deltagare, närvaro och utskick; utan den som har skyddade personuppgifter, och
     /// utan behov och brevens text. Någon ska pröva sekretessen innan det lämnas ut. Samordnaren och den som ordnar
-    /// kursomgången, om hon nyss har bekräftat att det är hon. / Decisions and changes, meetings, participants, attendance and mail; without those whose identity
-    /// is protected, and without needs and the text of mail. Somebody has to consider secrecy before it is handed out.
-    /// The coordinator and whoever arranges the session, if she has just confirmed that it is she.
+    /// kursomgången, om hon nyss har bekräftat att det är hon. / Decisions and changes, meetings, participants,
+    /// attendance and mail; without those whose identity is protected, and without needs and the text of mail. Somebody
+    /// has to consider secrecy before it is handed out. The coordinator and whoever arranges the session, if she has
+    /// just confirmed that it is she.
     #[oai(
         path = "/sessions/:sessionId/record-extract",
         method = "get",
