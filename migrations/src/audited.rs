@@ -108,18 +108,31 @@ impl Audited {
     }
 }
 
+/// What an audited table has of triggers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Watch {
+    /// There is no such table.
+    NoTable,
+    /// None.
+    None,
+    /// Those of an earlier program, or of the table as it was earlier.
+    Earlier,
+    /// Those it should have.
+    Current,
+}
+
 /// Makes the triggers of every audited table what they should be, as the tables are now. A table that was not watched
-/// before enters the log as it stands, with the transaction number 0.
+/// before enters the log as it stands, with the transaction number 0. One that is watched as it should be is not
+/// touched: nobody who writes there has to wait.
 ///
 /// # Errors
 /// What the database answers.
 pub async fn watch(connection: &impl ConnectionTrait) -> Result<(), DbErr> {
     for audited in AUDITED {
-        if !is_there(connection, audited.table).await? {
-            // A later step makes it, and this is done again after the last one.
+        let found = watched(connection, audited).await?;
+        if matches!(found, Watch::NoTable | Watch::Current) {
             continue;
         }
-        let watched = is_watched(connection, audited.table).await?;
         let statements = match connection.get_database_backend() {
             DbBackend::Postgres => postgres::triggers(audited),
             _ => {
@@ -127,10 +140,8 @@ pub async fn watch(connection: &impl ConnectionTrait) -> Result<(), DbErr> {
                 sqlite::triggers(audited, &plain, &personal)
             }
         };
-        for statement in statements {
-            connection.execute_unprepared(&statement).await?;
-        }
-        if !watched {
+        connection.execute_unprepared(&statements.join(";\n")).await?;
+        if found == Watch::None {
             begin_with(connection, audited).await?;
         }
     }
@@ -161,24 +172,29 @@ async fn begin_with(connection: &impl ConnectionTrait, audited: &Audited) -> Res
     connection.execute_unprepared(&apart).await.map(|_| ())
 }
 
-async fn is_there(connection: &impl ConnectionTrait, table: &str) -> Result<bool, DbErr> {
-    let backend = connection.get_database_backend();
+/// What triggers a table has. SQLite's name every column, so that they are taken for earlier ones whatever they say.
+async fn watched(connection: &impl ConnectionTrait, audited: &Audited) -> Result<Watch, DbErr> {
+    let (backend, table) = (connection.get_database_backend(), audited.table);
     let sql = match backend {
-        DbBackend::Postgres => format!("SELECT 1 WHERE to_regclass('{table}') IS NOT NULL"),
-        _ => format!("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = '{table}'"),
+        DbBackend::Postgres => format!(
+            "SELECT (to_regclass('{table}') IS NOT NULL)::int, (SELECT encode(tgargs, 'escape') FROM pg_trigger \
+             WHERE tgname = 'audit_{table}' AND tgrelid = to_regclass('{table}'))"
+        ),
+        _ => format!(
+            "SELECT (SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = '{table}'), \
+             (SELECT name FROM sqlite_master WHERE type = 'trigger' AND name = 'audit_{table}_added')"
+        ),
     };
-    Ok(connection.query_one_raw(Statement::from_string(backend, sql)).await?.is_some())
-}
-
-async fn is_watched(connection: &impl ConnectionTrait, table: &str) -> Result<bool, DbErr> {
-    let backend = connection.get_database_backend();
-    let sql = match backend {
-        DbBackend::Postgres => {
-            format!("SELECT 1 FROM pg_trigger WHERE tgname = 'audit_{table}' AND tgrelid = '{table}'::regclass")
-        }
-        _ => format!("SELECT 1 FROM sqlite_master WHERE type = 'trigger' AND name = 'audit_{table}_added'"),
-    };
-    Ok(connection.query_one_raw(Statement::from_string(backend, sql)).await?.is_some())
+    let row = connection.query_one_raw(Statement::from_string(backend, sql)).await?;
+    let row = row.ok_or_else(|| DbErr::RecordNotFound(table.to_owned()))?;
+    let tables: i32 = row.try_get_by_index(0)?;
+    let trigger: Option<String> = row.try_get_by_index(1)?;
+    Ok(match trigger {
+        _ if tables == 0 => Watch::NoTable,
+        None => Watch::None,
+        Some(arguments) if arguments == postgres::kept_arguments(audited) => Watch::Current,
+        Some(_) => Watch::Earlier,
+    })
 }
 
 /// The columns of a table on SQLite, in their order.

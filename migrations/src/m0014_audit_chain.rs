@@ -24,7 +24,7 @@ impl MigrationTrait for Migration {
             DbBackend::Postgres => include_str!("audit_chain.postgres.sql"),
             _ => include_str!("audit_chain.sqlite.sql"),
         };
-        crate::run(manager, triggers).await?;
-        crate::audited::watch(manager.get_connection()).await
+        // The tables are watched when all steps are done: see `audited::watch`.
+        crate::run(manager, triggers).await
     }
 }

@@ -35,7 +35,7 @@ pub(crate) use shown::Names;
 pub use shown::{Change, Member};
 
 /// Makes the number of transactions odd as one begins to write, and even again before it commits. SQLite only.
-pub(crate) const NEXT_TRANSACTION: &str = "UPDATE audit_transaction SET number = number + 1";
+pub(crate) const NEXT_TRANSACTION: &str = "UPDATE audit_transaction SET number = number + 1 WHERE id = 1";
 
 /// The place of an entry in the chain, and the hash that covers everything up to it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

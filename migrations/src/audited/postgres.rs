@@ -2,10 +2,20 @@
 
 use super::Audited;
 
+/// What the function is told of a table: the columns of its key, those kept apart, and those not kept.
+fn arguments(audited: &Audited) -> [String; 3] {
+    [audited.key, audited.personal, audited.unkept].map(|columns| columns.join(" "))
+}
+
+/// The same, as the database shows what it keeps of it: each argument ends with a byte of zero.
+pub(super) fn kept_arguments(audited: &Audited) -> String {
+    arguments(audited).map(|argument| argument + "\\000").concat()
+}
+
 /// What makes and remakes the trigger of a table.
 pub(super) fn triggers(audited: &Audited) -> Vec<String> {
     let table = audited.table;
-    let (key, personal, unkept) = (audited.key.join(" "), audited.personal.join(" "), audited.unkept.join(" "));
+    let [key, personal, unkept] = arguments(audited);
     vec![
         format!("DROP TRIGGER IF EXISTS audit_{table} ON \"{table}\""),
         format!(

@@ -30,20 +30,23 @@ pub enum Reach {
 /// What changed one row is in its order: whoever changes a row waits for the one who changed it before, and is numbered
 /// by the database after that.
 pub async fn seal(db: &Db, reach: Reach) -> Result<usize> {
-    let mut sealed = 0;
+    let (mut sealed, mut last) = (0, None);
     loop {
-        let entries = unsealed(db, reach).await?;
+        let entries = unsealed(db, reach, last).await?;
         if entries.is_empty() || !seal_portion(db, &entries).await? {
             return Ok(sealed);
         }
         sealed += entries.len();
+        last = entries.last().map(|entry| entry.id);
     }
 }
 
-async fn unsealed(db: &Db, reach: Reach) -> Result<Vec<Entry>> {
-    let from = match reach {
-        Reach::All => "0".to_owned(),
-        Reach::New => format!("(SELECT coalesce(max(entry_id), 0) - {LATE} FROM audit_seal)"),
+/// The next portion, behind the last entry of the one before.
+async fn unsealed(db: &Db, reach: Reach, last: Option<i64>) -> Result<Vec<Entry>> {
+    let from = match (last, reach) {
+        (Some(last), _) => last.to_string(),
+        (None, Reach::All) => "0".to_owned(),
+        (None, Reach::New) => format!("(SELECT coalesce(max(entry_id), 0) - {LATE} FROM audit_seal)"),
     };
     let sql = format!(
         "SELECT {ENTRY} FROM audit_entry e LEFT JOIN audit_personal p ON p.entry_id = e.id \
@@ -74,6 +77,7 @@ async fn seal_portion(db: &Db, entries: &[Entry]) -> Result<bool> {
     let moved = audit_head::Entity::update_many()
         .col_expr(audit_head::Column::Number, Expr::value(head.number + seals.len() as i64))
         .col_expr(audit_head::Column::Hash, Expr::value(hash.0.to_vec()))
+        .filter(audit_head::Column::Id.eq(1))
         .filter(audit_head::Column::Number.eq(head.number))
         .exec(&tx)
         .await?;

@@ -7,8 +7,8 @@ async fn database(name: &str) -> (Db, PathBuf) {
     let db = db.expect("a connection");
     for table in [
         "CREATE TABLE kept (n INTEGER PRIMARY KEY)",
-        "CREATE TABLE audit_transaction (number INTEGER NOT NULL)",
-        "INSERT INTO audit_transaction VALUES (2)",
+        "CREATE TABLE audit_transaction (id INTEGER PRIMARY KEY, number INTEGER NOT NULL)",
+        "INSERT INTO audit_transaction VALUES (1, 2)",
     ] {
         db.writer.execute_unprepared(table).await.expect("a table");
     }
