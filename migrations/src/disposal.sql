@@ -48,6 +48,9 @@ CREATE INDEX attendance_report_by ON attendance_report (reported_by);
 CREATE INDEX sign_in_request_person ON sign_in_request (person_id);
 CREATE INDEX survey_invitation_person ON survey_invitation (person_id);
 CREATE INDEX address_change_person ON address_change (person_id);
+CREATE INDEX person_correction_by ON person_correction (corrected_by);
+CREATE INDEX person_measure_by ON person_measure (decided_by);
+CREATE INDEX collaboration_confirmation_by ON collaboration_confirmation (confirmed_by);
 
 -- Lists of people: those whose identity is not everybody's to see come last.
 CREATE INDEX person_listed

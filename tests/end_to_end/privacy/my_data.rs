@@ -252,6 +252,7 @@ const NAMING: &[(&str, &str)] = &[
     ("second_factor.person_id", "signIns"),
     ("session.organiser_id", "tasks"),
     ("sign_in.person_id", "signIns"),
+    ("sign_in.proven_by", "signIns"),
     ("sign_in_request.email", "signInRequests"),
     ("sign_in_request.person_id", "signInRequests"),
     ("survey_invitation.person_id", "surveys"),

@@ -89,6 +89,7 @@ fn of_mail(member: &str) -> Option<(&'static str, &'static str)> {
         "signedInAt" => ("Loggade in", "Signed in"),
         "seenAt" => ("Senast sedd", "Last seen"),
         "way" => ("Sätt", "Way"),
+        "provenBy" => ("Styrkt med", "Proven by"),
         "provenAt" => ("Styrkt", "Proven"),
         "issuer" => ("Utfärdare", "Issuer"),
         "tenant" => ("Organisation", "Organisation"),

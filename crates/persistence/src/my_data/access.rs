@@ -43,6 +43,7 @@ pub(super) async fn sign_ins(db: &impl ConnectionTrait, me: PersonId) -> Result<
             .at("signedInAt", row.signed_in_at)
             .at("seenAt", row.seen_at)
             .at("expiresAt", row.expires_at)
+            .maybe("provenBy", row.proven_by)
             .maybe_at("provenAt", row.proven_at)
             .maybe_at("endedAt", row.ended_at)
     };

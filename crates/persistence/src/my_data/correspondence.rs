@@ -55,7 +55,10 @@ pub(super) async fn mail(db: &impl ConnectionTrait, me: PersonId) -> Result<Vec<
 /// A notice without whom it names beside its recipient.
 fn without_others(mut told: Notice) -> Notice {
     told.contact = None;
-    told.concerns = None;
+    if told.concerns.take().is_some() {
+        // The words of another mail server, which often repeat the address.
+        told.reason = None;
+    }
     told.meetings.iter_mut().for_each(|meeting| meeting.trainer = None);
     told
 }
