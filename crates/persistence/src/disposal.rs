@@ -3,6 +3,8 @@
 //! A run goes portion by portion, each in a transaction of its own together with the number it adds to the protocol. A
 //! run that was killed is finished by the next one, by the rules it began with.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use domain::{
     DisposalId,
@@ -126,30 +128,33 @@ pub async fn list(db: &Db, page: PageRequest) -> Result<Page<Disposal>> {
     let total = query.clone().count(db.read()).await?;
     let query = query.order_by_desc(table::Column::StartedAt).order_by_desc(table::Column::Id);
     let found = query.limit(page.limit).offset(page.offset()).all(db.read()).await?;
-    let mut items = Vec::with_capacity(found.len());
-    for row in found {
-        items.push(with_entries(db.read(), row).await?);
-    }
-    Ok(Page { items, total })
+    Ok(Page { items: with_entries(db.read(), found).await?, total })
 }
 
 /// One run and its protocol.
 pub async fn find(db: &Db, id: DisposalId) -> Result<Disposal> {
-    let row = table::Entity::find_by_id(id).one(db.read()).await?.ok_or(Error::NotFound)?;
-    with_entries(db.read(), row).await
+    let row = table::Entity::find_by_id(id).all(db.read()).await?;
+    with_entries(db.read(), row).await?.pop().ok_or(Error::NotFound)
 }
 
-async fn with_entries(db: &impl ConnectionTrait, row: table::Model) -> Result<Disposal> {
-    let found = disposal_entry::Entity::find().filter(disposal_entry::Column::DisposalId.eq(row.id)).all(db).await?;
-    let mut entries: Vec<DisposalEntry> = found.iter().map(to_entry).collect::<Result<_>>()?;
-    entries.sort_by_key(|entry| entry.class);
-    Ok(Disposal {
-        id: row.id,
-        started_at: row.started_at,
-        started_by: row.started_by,
-        finished_at: row.finished_at,
-        entries,
-    })
+async fn with_entries(db: &impl ConnectionTrait, rows: Vec<table::Model>) -> Result<Vec<Disposal>> {
+    let theirs = disposal_entry::Column::DisposalId.is_in(rows.iter().map(|row| row.id));
+    let mut entries: HashMap<DisposalId, Vec<DisposalEntry>> = HashMap::new();
+    for row in disposal_entry::Entity::find().filter(theirs).all(db).await? {
+        entries.entry(row.disposal_id).or_default().push(to_entry(&row)?);
+    }
+    let disposal = |row: table::Model| {
+        let mut entries = entries.remove(&row.id).unwrap_or_default();
+        entries.sort_by_key(|entry| entry.class);
+        Disposal {
+            id: row.id,
+            started_at: row.started_at,
+            started_by: row.started_by,
+            finished_at: row.finished_at,
+            entries,
+        }
+    };
+    Ok(rows.into_iter().map(disposal).collect())
 }
 
 fn to_entry(row: &disposal_entry::Model) -> Result<DisposalEntry> {
