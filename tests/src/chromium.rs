@@ -150,8 +150,9 @@ impl Drop for Chromium {
             "DELETE /session/{} HTTP/1.1\r\nHost: 127.0.0.1:{}\r\nConnection: close\r\n\r\n",
             self.session, self.driver.port
         );
+        // The answer comes when the browser has ended; the driver keeps the connection.
         if stream.write_all(request.as_bytes()).is_ok() {
-            let _ = stream.read_to_end(&mut Vec::new());
+            let _ = stream.read(&mut [0; 512]);
         }
     }
 }

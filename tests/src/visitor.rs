@@ -246,7 +246,7 @@ impl Visitor {
         self.resize(self.screen.size).await;
         self.run("document.documentElement.style.fontSize = '200%'").await;
         assert_eq!(self.run(SIDEWAYS).await, json!(false), "sticks out with large letters: {}", self.page().await);
-        self.run("document.documentElement.style.fontSize = ''").await;
+        self.run("document.documentElement.removeAttribute('style')").await;
         let complaints = self.browser.complaints().await;
         // The pages have no icon, and a page that is refused has the status of that.
         let ours =
