@@ -96,6 +96,7 @@ pub(crate) fn statement(backend: DbBackend, sql: &str, values: impl IntoIterator
 }
 
 /// One moment of the database, however much is written meanwhile.
+#[expect(clippy::disallowed_methods, reason = "nothing is written, so there is no lock to take before reading")]
 async fn moment(db: &Db) -> Result<DatabaseTransaction> {
     use sea_orm::{AccessMode::ReadOnly, IsolationLevel::RepeatableRead};
     Ok(match db.backend() {

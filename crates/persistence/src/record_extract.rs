@@ -211,9 +211,12 @@ async fn workplaces(db: &Db, ids: Vec<EmploymentId>) -> Result<HashMap<Employmen
     Ok(found)
 }
 
+/// Kind, when it was written and sent, and where it stands.
+type MessageRow = (String, DateTime<Utc>, Option<DateTime<Utc>>, MessageState);
+
 async fn messages(db: &Db, id: SessionId) -> Result<Vec<Message>> {
     use mail_message::Column;
-    let rows: Vec<(String, DateTime<Utc>, Option<DateTime<Utc>>, MessageState)> = mail_message::Entity::find()
+    let rows: Vec<MessageRow> = mail_message::Entity::find()
         .select_only()
         .columns([Column::Kind, Column::WrittenAt, Column::SentAt, Column::State])
         .filter(Column::SessionId.eq(id))
