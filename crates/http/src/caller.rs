@@ -135,7 +135,10 @@ impl Caller {
     /// A token is let through. It was made in person and after such a proof, in one role, for a year at most; it makes no
     /// other token, ends with the next change of its person's roles, and she can revoke it at any time. Programs have no
     /// second factor to show, and a token that could not export would be of no use for what tokens are made for.
-    pub(crate) fn stepped_up(&self, app: &App) -> Result<&Scope, Problem> {
+    ///
+    /// # Errors
+    /// When she has not.
+    pub fn stepped_up(&self, app: &App) -> Result<&Scope, Problem> {
         let fresh = match self.1 {
             Means::Token => true,
             Means::SignIn(standing) => standing.proof.is_some_and(|proof| proof.is_fresh(app.clock.now())),

@@ -3,12 +3,12 @@
 use domain::{
     DisposalId, PersonId,
     access::Right,
-    disposal::{Disposal, DisposalClass, DisposalEntry, DisposalRule, EntryState, KeptFor, PeriodUnit},
+    disposal::{Disposal, DisposalClass, DisposalEntry, DisposalRule, EntryState, PeriodUnit},
     values::Line,
     wall_time::Instant,
 };
 use persistence::{
-    disposal::{self, RuleChange},
+    disposal,
     page::{Page, PageRequest},
 };
 use poem::web::Data;
@@ -28,6 +28,10 @@ use crate::{
     request::{Context, Language},
     spec::Tag,
 };
+
+mod acts;
+
+pub use acts::{dispose, set_rules};
 
 /// Regeln för ett slags handlingar. / The rule of a class of records.
 #[derive(Debug, Clone, Object)]
@@ -228,16 +232,7 @@ impl DisposalsApi {
         caller: Caller,
         Input(body): Input<DisposalRulesInput>,
     ) -> Result<Json<DisposalRuleList>, Problem> {
-        caller.with(Right::ManageRecords)?;
-        let scope = caller.stepped_up(app)?.clone();
-        let change = |item: DisposalRuleInput| RuleChange {
-            class: item.class,
-            kept_for: KeptFor { amount: item.amount, unit: item.unit },
-            decision: item.decision_reference,
-        };
-        let changes = body.items.into_iter().map(change).collect();
-        let (db, now) = (app.db.clone(), app.clock.now());
-        Ok(listed(app.write(async move { disposal::set_rules(&db, &scope, changes, now).await }).await?))
+        Ok(listed(set_rules(app, &caller, body).await?))
     }
 
     /// Gallra / Dispose of what is due
@@ -254,14 +249,10 @@ impl DisposalsApi {
         #[oai(name = "Idempotency-Key")] Header(key): Header<Option<String>>,
         Input(body): Input<DisposalInput>,
     ) -> Result<DisposalDone, Problem> {
-        let actor = caller.with(Right::ManageRecords)?.person;
-        // A twin waits; done again, nothing is due any more.
-        let _ticket = app.ticket(&caller, key, "dispose", &body)?;
-        let (db, now) = (app.db.clone(), app.clock.now());
-        if !body.dry_run {
-            caller.stepped_up(app)?;
-        }
         if body.dry_run {
+            let (db, now) = (app.db.clone(), app.clock.now());
+            let actor = caller.with(Right::ManageRecords)?.person;
+            let _ticket = app.ticket(&caller, key, "dispose", &body)?;
             let entries = disposal::dry_run(&db, now).await?;
             return Ok(DisposalDone::Counted(Json(DisposalJson {
                 id: None,
@@ -272,8 +263,7 @@ impl DisposalsApi {
                 entries: entries.into_iter().map(Into::into).collect(),
             })));
         }
-        let done = app.write(async move { disposal::run(&db, Some(actor), now, &|_, _| {}).await }).await?;
-        Ok(DisposalDone::Done(Json(done.into())))
+        Ok(DisposalDone::Done(Json(dispose(app, &caller, key).await?.into())))
     }
 
     /// Lista gallringar / List disposals

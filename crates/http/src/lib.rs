@@ -2,35 +2,38 @@
 //!
 //! What pages share with it is public. No rule and no query stands here; who may call what is asked of `domain`.
 
+pub mod action_plans;
 pub mod bookings;
 pub mod caller;
 pub mod clock;
+pub mod collaborations;
 pub mod cookies;
 pub mod digiteket;
+pub mod disposals;
 pub mod feeds;
+pub mod grants;
 pub mod imports;
+pub mod indicators;
 pub mod look;
 pub mod origin;
 pub mod people;
 pub mod personal_numbers;
 pub mod problem;
+pub mod reports;
 pub mod request;
 pub mod serve;
+pub mod surveys;
+pub mod waves;
 
 mod access_tokens;
-mod action_plans;
 mod app;
 mod attendance;
 mod audit_entries;
 mod browser;
-mod collaborations;
 mod courses;
 mod definitions;
-mod disposals;
 mod etag;
 mod gate;
-mod grants;
-mod indicators;
 mod info;
 mod input;
 mod invitations;
@@ -45,7 +48,6 @@ mod once;
 mod one_click;
 mod programmes;
 mod record_extract;
-mod reports;
 mod roles;
 mod routes;
 mod second_factors;
@@ -53,9 +55,7 @@ mod sessions;
 mod sign_in_pages;
 mod sign_ins;
 mod spec;
-mod surveys;
 mod throttle;
-mod waves;
 
 pub use app::{App, Limits};
 pub use clock::Clock;

@@ -3,14 +3,13 @@
 use domain::{
     EmploymentId, LibraryId, PersonId,
     access::Right,
-    notice::Language,
     person::Person,
     protection::{Beholder, SeenPerson},
     values::EmailAddress,
 };
 use persistence::{
     page::{Page, PageRequest},
-    people::{self, Choices, EmploymentChange, EmploymentDraft, PersonChange, PersonDraft, PersonFilter},
+    people::{self, Choices, EmploymentChange, PersonChange, PersonFilter},
 };
 use poem::web::Data;
 use poem_openapi::{
@@ -29,11 +28,12 @@ use crate::{
     spec::Tag,
 };
 
+mod acts;
 mod json;
 
-pub(crate) use json::{
-    EmploymentInput, EmploymentJson, EmploymentPatch, Me, MePatch, PersonInput, PersonJson, PersonPatch,
-};
+pub use acts::{add, change_employment, choose, employ};
+pub use json::{EmploymentInput, PersonInput};
+pub(crate) use json::{EmploymentJson, EmploymentPatch, Me, MePatch, PersonJson, PersonPatch};
 
 list_of!(
     /// Personer. / People.
@@ -89,15 +89,6 @@ async fn me(app: &App, caller: &Caller, person: Person) -> Result<Me, Problem> {
     let employments = employments.into_iter().map(Into::into).collect();
     let Person { id, name, email, language, reminders, .. } = person;
     Ok(Me { id, name, email, language, reminders, roles: vec![caller.0.role], employments })
-}
-
-/// Keeps what the caller has chosen for herself.
-///
-/// # Errors
-/// When it cannot be kept now.
-pub async fn choose(app: &App, caller: &Caller, choices: Choices) -> Result<Person, Problem> {
-    let (db, own, now) = (app.db.clone(), caller.0.person, app.clock.now());
-    app.write(async move { people::choose(&db, own, choices, Some(own), now).await }).await
 }
 
 pub(crate) struct PeopleApi;
@@ -158,16 +149,7 @@ impl PeopleApi {
         #[oai(name = "Idempotency-Key")] Header(key): Header<Option<String>>,
         Input(body): Input<PersonInput>,
     ) -> Result<PersonAdded, Problem> {
-        let actor = caller.with(Right::ManagePeople)?.person;
-        let ticket = app.ticket(&caller, key, "addPerson", &body)?;
-        let (db, now) = (app.db.clone(), app.clock.now());
-        let added = app
-            .write(async move {
-                let language = body.language.unwrap_or_else(Language::usual);
-                let draft = PersonDraft { name: body.name, email: body.email, language };
-                people::add(&db, draft, Some(actor), now, ticket.once()).await
-            })
-            .await?;
+        let added = add(app, &caller, key, body).await?;
         let tag = etag::of(added.version);
         // Whoever has just said it all sees it all.
         Ok(PersonAdded::Created(Json(added.seen_by(Beholder::Coordinator).into()), tag))
@@ -247,18 +229,7 @@ impl PeopleApi {
         #[oai(name = "Idempotency-Key")] Header(key): Header<Option<String>>,
         Input(body): Input<EmploymentInput>,
     ) -> Result<EmploymentAdded, Problem> {
-        let scope = caller.with(Right::ManagePeople)?.clone();
-        let ticket = app.ticket(&caller, key, &format!("addEmployment {person_id}"), &body)?;
-        let draft = EmploymentDraft {
-            person_id,
-            library_id: body.library_id,
-            from: body.from.0,
-            to: body.to.map(|date| date.0),
-            category: body.category,
-        };
-        let (db, now) = (app.db.clone(), app.clock.now());
-        let added =
-            app.write(async move { people::add_employment(&db, &scope, draft, now, ticket.once()).await }).await?;
+        let added = employ(app, &caller, key, person_id, body).await?;
         let tag = etag::of(added.version);
         Ok(EmploymentAdded::Created(Json(added.into()), tag))
     }
@@ -280,12 +251,9 @@ impl PeopleApi {
         #[oai(name = "If-Match")] Header(if_match): Header<Option<String>>,
         Input(body): Input<EmploymentPatch>,
     ) -> Result<EmploymentChanged, Problem> {
-        let scope = caller.with(Right::ManagePeople)?.clone();
         let seen = etag::seen(if_match.as_deref());
         let change = EmploymentChange { to: tri(body.to).map(|to| to.map(|date| date.0)), category: body.category };
-        let (db, now) = (app.db.clone(), app.clock.now());
-        let changed =
-            app.write(async move { people::change_employment(&db, &scope, id, change, seen, now).await }).await?;
+        let changed = change_employment(app, &caller, id, seen, change).await?;
         let tag = etag::of(changed.version);
         Ok(EmploymentChanged::Ok(Json(changed.into()), tag))
     }

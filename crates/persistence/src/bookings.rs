@@ -22,6 +22,7 @@ use tokio::sync::oneshot;
 
 use crate::{Db, Error, Once, Result, db, entity::booking, rows, scope};
 
+mod away;
 mod batch;
 mod desk;
 mod invitations;
@@ -32,6 +33,7 @@ mod own;
 mod prospect;
 mod save;
 
+pub use away::{Away, away};
 pub(crate) use invitations::{Invitations, next_stamp, revise, to_invitation, withdraw};
 pub use link::{LinkedBooking, LinkedState, cancel_linked, linked};
 pub use list::{BookingFilter, find, list};

@@ -104,6 +104,17 @@ pub async fn find(db: &Db, scope: &Scope, id: PersonId, now: DateTime<Utc>) -> R
     protection::seen(db, scope, row.into_iter().collect(), now).await?.pop().ok_or(Error::NotFound)
 }
 
+/// People by their ids, each as the caller sees her. The caller must have found what they belong to before.
+pub(crate) async fn seen_by_ids(
+    db: &Db,
+    scope: &Scope,
+    ids: impl IntoIterator<Item = PersonId>,
+    now: DateTime<Utc>,
+) -> Result<Vec<SeenPerson>> {
+    let found = person::Entity::find().filter(person::Column::Id.is_in(ids)).all(db.read()).await?;
+    protection::seen(db, scope, found, now).await
+}
+
 /// Employments of one person, oldest first. The caller must have found the person before.
 pub async fn employments(db: &Db, person: PersonId) -> Result<Vec<Employment>> {
     employments_of(db.read(), &[person]).await
