@@ -2,6 +2,8 @@
 
 use domain::access::Role;
 use kursplats_tests::{
+    browser::Browser,
+    telephone::Telephone,
     visitor::{Screen, Visitor},
     world::{Engine, World},
 };
@@ -39,6 +41,7 @@ mod booking;
 mod choices;
 mod demo;
 mod everyone;
+mod follow_up;
 mod frame;
 
 /// A world that people reach, and one visitor who has never been there; none where no browser is installed.
@@ -46,6 +49,17 @@ pub(crate) async fn open(screen: Screen) -> Option<(World, Visitor)> {
     let world = World::new(Engine::Sqlite).await?;
     let visitor = Visitor::new(&world, screen).await?;
     Some((world, visitor))
+}
+
+/// The browser of somebody who acts in a role that sees what is others', and has shown a second factor for it.
+pub(crate) async fn proven(world: &World, email: &str, role: Role) -> (Browser, Telephone) {
+    let browser = world.signed_in(email).await;
+    if role == Role::Manager {
+        // Whoever is employed begins as staff.
+        browser.submit("/konto/roll", &[("role", role.word())]).await.expect(303);
+    }
+    let telephone = Telephone::enrol(&browser, world.clock.now()).await;
+    (browser, telephone)
 }
 
 /// The address that [`World::employed`] gives somebody.

@@ -3,7 +3,7 @@
 use fantoccini::{Locator, elements::Element, error::CmdError};
 use serde_json::{Value, json};
 
-use crate::{chromium::Chromium, peers, world::World};
+use crate::{browser::Browser, chromium::Chromium, peers, world::World};
 
 /// What somebody sits in front of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -100,7 +100,15 @@ impl Visitor {
     /// # Panics
     /// When she is not let in.
     pub async fn signs_in(&mut self, world: &World, email: &str) {
-        let secret = world.signed_in(email).await.cookie("s").expect("a cookie");
+        self.comes_as(&world.signed_in(email).await).await;
+    }
+
+    /// Makes her the one who is signed in with another browser.
+    ///
+    /// # Panics
+    /// When nobody is.
+    pub async fn comes_as(&mut self, other: &Browser) {
+        let secret = other.cookie("s").expect("a cookie");
         let cookie = json!({ "name": "s", "value": secret, "url": self.base, "httpOnly": true, "sameSite": "Lax" });
         self.browser.command("Network.setCookie", cookie).await;
     }

@@ -15,10 +15,12 @@ mod about;
 mod choices;
 mod courses;
 mod failure;
+mod follow_up;
 mod form;
 mod menu;
 mod mine;
 mod page;
+mod pager;
 mod start;
 mod texts;
 mod visit;
@@ -60,6 +62,8 @@ pub fn endpoint() -> impl Endpoint<Output = Response> {
         .at("/kalenderadress/:id/slut", post(choices::revoke_feed))
         .at("/tillganglighet", get(about::accessibility))
         .at("/integritet", get(about::privacy))
+        .at("/uppfoljning", get(follow_up::show))
+        .at("/uppfoljning/:code", get(follow_up::show_one))
         .0
         .around(visit::visit)
 }

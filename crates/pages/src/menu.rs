@@ -18,10 +18,16 @@ pub struct Link {
 /// For everybody.
 const ALL: &[(&str, &str)] = &[("/kurser", "nav-courses")];
 const STAFF: &[(&str, &str)] = &[("/mina-bokningar", "nav-mine"), ("/mina-val", "nav-choices")];
-const MANAGER: &[(&str, &str)] = &[("/mina-bokningar", "nav-mine"), ("/mina-val", "nav-choices")];
+const MANAGER: &[(&str, &str)] = &[
+    ("/uppfoljning", "nav-follow-up"),
+    ("/mina-bokningar", "nav-mine"),
+    ("/mina-val", "nav-choices"),
+];
 const TRAINER: &[(&str, &str)] = &[];
 const ORGANISER: &[(&str, &str)] = &[];
-const COORDINATOR: &[(&str, &str)] = &[];
+const COORDINATOR: &[(&str, &str)] = &[
+    ("/uppfoljning", "nav-follow-up"),
+];
 
 fn of_role(role: Role) -> &'static [(&'static str, &'static str)] {
     match role {
@@ -40,11 +46,12 @@ pub(crate) fn links(page: &Page) -> Vec<Link> {
     ALL.iter().chain(own).map(link).collect()
 }
 
-/// Where somebody of a role begins; none has a page of its own yet.
+/// Where somebody of a role begins.
 pub(crate) fn home(role: Role) -> &'static str {
     match role {
-        Role::Staff | Role::Manager => "/mina-bokningar",
-        Role::Trainer | Role::Organiser | Role::Coordinator => "/kurser",
+        Role::Staff => "/mina-bokningar",
+        Role::Trainer | Role::Organiser => "/kurser",
+        Role::Coordinator => "/uppfoljning",
     }
 }
 

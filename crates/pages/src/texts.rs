@@ -19,7 +19,14 @@ macro_rules! files {
 }
 
 /// A file for each part of the pages.
-const FILES: &[(&str, &str)] = files!["common", "about", "courses", "mine", "choices"];
+const FILES: &[(&str, &str)] = files![
+    "common",
+    "about",
+    "courses",
+    "mine",
+    "choices",
+    "follow_up",
+];
 
 static SWEDISH: LazyLock<Bundle> = LazyLock::new(|| bundle("sv", FILES.iter().map(|pair| pair.0)));
 static ENGLISH: LazyLock<Bundle> = LazyLock::new(|| bundle("en", FILES.iter().map(|pair| pair.1)));
