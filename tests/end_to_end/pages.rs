@@ -43,6 +43,7 @@ mod demo;
 mod everyone;
 mod follow_up;
 mod frame;
+mod reports;
 
 /// A world that people reach, and one visitor who has never been there; none where no browser is installed.
 pub(crate) async fn open(screen: Screen) -> Option<(World, Visitor)> {

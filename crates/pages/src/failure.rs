@@ -24,6 +24,9 @@ pub enum Failure {
     /// Only for somebody who has shown, or has got, a second factor.
     #[error("a second factor is needed")]
     Owes(Owed),
+    /// Only for somebody who has just proven again who she is.
+    #[error("a fresh proof is needed")]
+    StepUp,
     /// A form that no page of ours has sent.
     #[error("sent by another site")]
     CrossSite,
@@ -35,6 +38,9 @@ pub enum Failure {
 impl From<Problem> for Failure {
     fn from(problem: Problem) -> Self {
         let details = problem.into_details();
+        if details.code == "stepUpNeeded" {
+            return Self::StepUp;
+        }
         match StatusCode::from_u16(details.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR) {
             StatusCode::NOT_FOUND => Self::NotFound,
             StatusCode::UNAUTHORIZED => Self::SignIn,
@@ -54,7 +60,7 @@ impl ResponseError for Failure {
         match self {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::SignIn | Self::Owes(_) => StatusCode::UNAUTHORIZED,
-            Self::CrossSite => StatusCode::FORBIDDEN,
+            Self::CrossSite | Self::StepUp => StatusCode::FORBIDDEN,
             Self::Refused(status, _) => *status,
         }
     }
@@ -89,6 +95,7 @@ pub(crate) fn shown(page: &Page, failure: &Failure) -> Response {
     let (heading, words) = match failure {
         Failure::SignIn => return see_other(&page.sign_in_way()),
         Failure::Owes(owed) => return see_other(&http_api::way_to(*owed, Some(&page.way))),
+        Failure::StepUp => return see_other(&http_api::way_to(Owed::Factor, Some(&page.way))),
         Failure::NotFound => ("failure-not-found", page.say("failure-not-found-words")),
         Failure::CrossSite => ("failure-cross-site", page.say("failure-cross-site-words")),
         Failure::Refused(status, words) if status.is_server_error() => ("failure-ours", words.clone()),

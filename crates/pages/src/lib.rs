@@ -21,6 +21,7 @@ mod menu;
 mod mine;
 mod page;
 mod pager;
+mod reports;
 mod start;
 mod texts;
 mod visit;
@@ -64,6 +65,14 @@ pub fn endpoint() -> impl Endpoint<Output = Response> {
         .at("/integritet", get(about::privacy))
         .at("/uppfoljning", get(follow_up::show))
         .at("/uppfoljning/:code", get(follow_up::show_one))
+        .at("/rapporter", get(reports::show).post(reports::begin))
+        .at("/rapporter/:id", get(reports::show_one))
+        .at("/rapporter/:id/kommentarer/:code", get(reports::ask_comment).post(reports::keep_comment))
+        .at("/rapporter/:id/lasning", get(reports::ask_lock).post(reports::lock_report))
+        .at("/rapporter/:id/revidering", get(reports::ask_revision).post(reports::revise))
+        .at("/rapporter/:id/avvikelser", get(reports::show_deviations))
+        .at("/rapporter/:id/utskrift", get(reports::print))
+        .at("/rapporter/:id/fil", get(reports::file))
         .0
         .around(visit::visit)
 }

@@ -27,6 +27,7 @@ const TRAINER: &[(&str, &str)] = &[];
 const ORGANISER: &[(&str, &str)] = &[];
 const COORDINATOR: &[(&str, &str)] = &[
     ("/uppfoljning", "nav-follow-up"),
+    ("/rapporter", "nav-reports"),
 ];
 
 fn of_role(role: Role) -> &'static [(&'static str, &'static str)] {

@@ -26,6 +26,7 @@ const FILES: &[(&str, &str)] = files![
     "mine",
     "choices",
     "follow_up",
+    "reports",
 ];
 
 static SWEDISH: LazyLock<Bundle> = LazyLock::new(|| bundle("sv", FILES.iter().map(|pair| pair.0)));
