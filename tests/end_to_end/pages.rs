@@ -44,6 +44,7 @@ mod everyone;
 mod follow_up;
 mod frame;
 mod reports;
+mod staff;
 
 /// A world that people reach, and one visitor who has never been there; none where no browser is installed.
 pub(crate) async fn open(screen: Screen) -> Option<(World, Visitor)> {

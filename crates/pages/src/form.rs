@@ -150,6 +150,20 @@ impl Form {
         }
     }
 
+    /// The same about one of several whom a form is about: why she cannot, and that it is she. Whoever can is done with
+    /// by then.
+    ///
+    /// # Errors
+    /// What is nothing that another try with this form could mend.
+    pub fn refuse_for(&mut self, whom: &str, problem: Problem) -> Result<(), Failure> {
+        let known = self.faults.len();
+        self.refuse(problem)?;
+        for fault in &mut self.faults[known..] {
+            *fault = Fault { field: String::new(), words: format!("{whom}: {}", fault.words) };
+        }
+        Ok(())
+    }
+
     /// Whether something is wrong.
     pub fn is_faulty(&self) -> bool {
         !self.faults.is_empty()

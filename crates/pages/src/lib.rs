@@ -13,6 +13,7 @@ use poem::{
 
 mod about;
 mod choices;
+mod collaborations;
 mod courses;
 mod failure;
 mod follow_up;
@@ -22,6 +23,7 @@ mod mine;
 mod page;
 mod pager;
 mod reports;
+mod staff;
 mod start;
 mod texts;
 mod visit;
@@ -73,6 +75,17 @@ pub fn endpoint() -> impl Endpoint<Output = Response> {
         .at("/rapporter/:id/avvikelser", get(reports::show_deviations))
         .at("/rapporter/:id/utskrift", get(reports::print))
         .at("/rapporter/:id/fil", get(reports::file))
+        .at("/personal", get(staff::show))
+        .at("/personal/ny", get(staff::ask_person).post(staff::add))
+        .at("/personal/borta", get(staff::show_away))
+        .at("/personal/bokningar/:id/avbokning", post(staff::cancel))
+        .at("/personal/:id", get(staff::show_one).post(staff::attest))
+        .at("/personal/:id/anstallning", get(staff::ask_employment).post(staff::employ))
+        .at("/personal/:id/anstallning/:employment", get(staff::ask_change).post(staff::change_employment))
+        .at("/kurser/:id/personal", get(staff::ask_enrolment).post(staff::enrol))
+        .at("/samverkan", get(collaborations::show))
+        .at("/samverkan/ny", get(collaborations::ask_new).post(collaborations::register))
+        .at("/samverkan/:id", get(collaborations::ask).post(collaborations::confirm))
         .0
         .around(visit::visit)
 }

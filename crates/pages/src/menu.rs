@@ -19,6 +19,9 @@ pub struct Link {
 const ALL: &[(&str, &str)] = &[("/kurser", "nav-courses")];
 const STAFF: &[(&str, &str)] = &[("/mina-bokningar", "nav-mine"), ("/mina-val", "nav-choices")];
 const MANAGER: &[(&str, &str)] = &[
+    ("/personal", "nav-staff"),
+    ("/personal/borta", "nav-away"),
+    ("/samverkan", "nav-collaborations"),
     ("/uppfoljning", "nav-follow-up"),
     ("/mina-bokningar", "nav-mine"),
     ("/mina-val", "nav-choices"),
@@ -28,6 +31,7 @@ const ORGANISER: &[(&str, &str)] = &[];
 const COORDINATOR: &[(&str, &str)] = &[
     ("/uppfoljning", "nav-follow-up"),
     ("/rapporter", "nav-reports"),
+    ("/personal", "nav-people"),
 ];
 
 fn of_role(role: Role) -> &'static [(&'static str, &'static str)] {
@@ -51,6 +55,7 @@ pub(crate) fn links(page: &Page) -> Vec<Link> {
 pub(crate) fn home(role: Role) -> &'static str {
     match role {
         Role::Staff => "/mina-bokningar",
+        Role::Manager => "/personal",
         Role::Trainer | Role::Organiser => "/kurser",
         Role::Coordinator => "/uppfoljning",
     }

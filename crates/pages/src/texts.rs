@@ -27,6 +27,8 @@ const FILES: &[(&str, &str)] = files![
     "choices",
     "follow_up",
     "reports",
+    "staff",
+    "collaborations",
 ];
 
 static SWEDISH: LazyLock<Bundle> = LazyLock::new(|| bundle("sv", FILES.iter().map(|pair| pair.0)));
