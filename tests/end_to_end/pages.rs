@@ -43,6 +43,7 @@ mod demo;
 mod everyone;
 mod follow_up;
 mod frame;
+mod registers;
 mod reports;
 mod staff;
 

@@ -12,6 +12,10 @@ use uuid::Uuid;
 
 use crate::{Failure, Page, page};
 
+mod number;
+
+pub(crate) use number::Number;
+
 /// The fields of a form, named as the API names its members, each with the key of its label.
 pub type Fields = &'static [(&'static str, &'static str)];
 
@@ -162,6 +166,12 @@ impl Form {
             *fault = Fault { field: String::new(), words: format!("{whom}: {}", fault.words) };
         }
         Ok(())
+    }
+
+    /// Notes what is wrong with a part of a field, in words that name the part.
+    pub fn note_of(&mut self, field: &str, words: &str) {
+        self.status = StatusCode::BAD_REQUEST;
+        self.faults.push(Fault { field: field.to_owned(), words: words.to_owned() });
     }
 
     /// Whether something is wrong.

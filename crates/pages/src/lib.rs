@@ -20,8 +20,10 @@ mod follow_up;
 mod form;
 mod menu;
 mod mine;
+mod municipalities;
 mod page;
 mod pager;
+mod registers;
 mod reports;
 mod staff;
 mod start;
@@ -86,6 +88,26 @@ pub fn endpoint() -> impl Endpoint<Output = Response> {
         .at("/samverkan", get(collaborations::show))
         .at("/samverkan/ny", get(collaborations::ask_new).post(collaborations::register))
         .at("/samverkan/:id", get(collaborations::ask).post(collaborations::confirm))
+        .at("/kommuner", get(municipalities::show))
+        .at("/register", get(registers::show))
+        .at("/projektbidrag", get(registers::show_grants))
+        .at("/projektbidrag/nytt", get(registers::ask_grant).post(registers::add_grant))
+        .at("/projektbidrag/utlysning", get(registers::ask_call).post(registers::add_call))
+        .at("/projektbidrag/:id/aterkallelse", get(registers::ask_revocation).post(registers::revoke_grant))
+        .at("/handlingsplaner", get(registers::show_plans).post(registers::add_plan))
+        .at("/handlingsplaner/:id", get(registers::show_plan).post(registers::advance_plan))
+        .at("/matomgangar", get(registers::show_waves).post(registers::add_wave))
+        .at("/matomgangar/:id", get(registers::show_wave))
+        .at("/matomgangar/:id/stangning", post(registers::close_wave))
+        .at("/matomgangar/:id/lankar", post(registers::make_links))
+        .at("/enkater", get(registers::show_surveys).post(registers::add_survey))
+        .at("/enkater/:id", get(registers::show_survey))
+        .at("/enkater/:id/utskick", post(registers::send_survey))
+        .at("/enkater/:id/antal", post(registers::count_survey))
+        .at("/importera/:register", get(registers::ask_import).post(registers::import))
+        .at("/granskning", get(registers::show_audit))
+        .at("/gallring", get(registers::show_disposal).post(registers::dispose))
+        .at("/gallring/:class", get(registers::ask_rule).post(registers::set_rule))
         .0
         .around(visit::visit)
 }

@@ -31,6 +31,8 @@ const ORGANISER: &[(&str, &str)] = &[];
 const COORDINATOR: &[(&str, &str)] = &[
     ("/uppfoljning", "nav-follow-up"),
     ("/rapporter", "nav-reports"),
+    ("/kommuner", "nav-municipalities"),
+    ("/register", "nav-registers"),
     ("/personal", "nav-people"),
 ];
 

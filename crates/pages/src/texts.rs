@@ -29,6 +29,10 @@ const FILES: &[(&str, &str)] = files![
     "reports",
     "staff",
     "collaborations",
+    "municipalities",
+    "registers",
+    "records",
+    "events",
 ];
 
 static SWEDISH: LazyLock<Bundle> = LazyLock::new(|| bundle("sv", FILES.iter().map(|pair| pair.0)));
