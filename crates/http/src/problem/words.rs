@@ -130,6 +130,7 @@ fn plain_words(reason: &Invalid, language: Language) -> &'static str {
         ),
         Invalid::Instant => language
             .pick("ska vara en tidpunkt som 2026-10-27T08:00:00Z", "must be an instant like 2026-10-27T08:00:00Z"),
+        Invalid::TimeOfDay => language.pick("ska vara ett klockslag som 09.00", "must be a time of day such as 09:00"),
         Invalid::Date => language.pick("ska vara ett datum som 2026-10-27", "must be a date like 2026-10-27"),
         Invalid::EndsBeforeStart => language.pick("ska vara senare än början", "must be later than the start"),
         Invalid::LongerThanADay => {
