@@ -43,11 +43,20 @@ pub(crate) fn style(request: &Request) -> Response {
 
 /// A page as an answer.
 pub fn page(status: StatusCode, template: &impl Template) -> Response {
+    answer(status, template, POLICY)
+}
+
+/// The same for a page that is better with a script of our own, which stands in a file.
+pub fn scripted(status: StatusCode, template: &impl Template) -> Response {
+    answer(status, template, &format!("{POLICY}; script-src 'self'; connect-src 'self'"))
+}
+
+fn answer(status: StatusCode, template: &impl Template, policy: &str) -> Response {
     match template.render() {
         Ok(text) => Response::builder()
             .status(status)
             .content_type("text/html; charset=utf-8")
-            .header(header::CONTENT_SECURITY_POLICY, POLICY)
+            .header(header::CONTENT_SECURITY_POLICY, policy)
             .body(text),
         Err(error) => {
             tracing::error!(error = %error, "page could not be written");

@@ -15,6 +15,7 @@ mod rows;
 pub mod action_plans;
 pub mod answers;
 pub mod attendance;
+pub mod attention;
 pub mod audit;
 pub mod audit_log;
 pub mod bookings;

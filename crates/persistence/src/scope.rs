@@ -48,7 +48,8 @@ fn sessions_by(scope: &Scope, right: Right) -> Condition {
     }
 }
 
-fn ids_of_sessions(scope: &Scope, right: Right) -> SelectStatement {
+/// Ids of the sessions that a right reaches.
+pub(crate) fn ids_of_sessions(scope: &Scope, right: Right) -> SelectStatement {
     session::Entity::find().select_only().column(session::Column::Id).filter(sessions_by(scope, right)).into_query()
 }
 

@@ -12,8 +12,8 @@ use domain::{
     values::MunicipalityCode,
 };
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect, QueryTrait, sea_query::Expr,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait, Order, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect, QueryTrait, Select, sea_query::Expr,
 };
 use serde::{Deserialize, Serialize};
 
@@ -63,16 +63,35 @@ pub async fn list(
     page: PageRequest,
     now: DateTime<Utc>,
 ) -> Result<Page<SessionView>> {
-    let places = places_of(db, filter.municipality_code.as_ref()).await?;
-    let mut wanted = wanted(filter, places, now);
-    if let Some(area) = filter.area {
-        wanted = wanted.add(session::Column::CourseId.is_in(courses::in_area(db, area).await?));
-    }
-    let query = session::Entity::find().filter(scope::sessions_visible(caller)).filter(wanted);
+    let query = session::Entity::find().filter(scope::sessions_visible(caller));
+    listed(db, caller, query.filter(wanted(db, filter, now).await?), Order::Asc, page).await
+}
+
+/// Sessions that the caller plans, in order of their first start; the latest first if that is asked for.
+pub async fn planned(
+    db: &Db,
+    caller: &Scope,
+    filter: &SessionFilter,
+    latest_first: bool,
+    page: PageRequest,
+    now: DateTime<Utc>,
+) -> Result<Page<SessionView>> {
+    let query = session::Entity::find().filter(scope::sessions_planned(caller));
+    let order = if latest_first { Order::Desc } else { Order::Asc };
+    listed(db, Some(caller), query.filter(wanted(db, filter, now).await?), order, page).await
+}
+
+async fn listed(
+    db: &Db,
+    caller: Option<&Scope>,
+    query: Select<session::Entity>,
+    order: Order,
+    page: PageRequest,
+) -> Result<Page<SessionView>> {
     let total = query.clone().count(db.read()).await?;
     let found = query
-        .order_by_asc(session::Column::FirstStartsAt)
-        .order_by_asc(session::Column::Id)
+        .order_by(session::Column::FirstStartsAt, order.clone())
+        .order_by(session::Column::Id, order)
         .limit(page.limit)
         .offset(page.offset())
         .all(db.read())
@@ -97,8 +116,12 @@ pub async fn find_by_meeting(db: &Db, caller: &Scope, id: MeetingId) -> Result<S
     find(db, caller, meeting.session_id).await
 }
 
-fn wanted(filter: &SessionFilter, places: Option<Vec<String>>, now: DateTime<Utc>) -> Condition {
+async fn wanted(db: &Db, filter: &SessionFilter, now: DateTime<Utc>) -> Result<Condition> {
+    let places = places_of(db, filter.municipality_code.as_ref()).await?;
     let mut wanted = Condition::all();
+    if let Some(area) = filter.area {
+        wanted = wanted.add(session::Column::CourseId.is_in(courses::in_area(db, area).await?));
+    }
     let mut meetings = meeting::Entity::find().select_only().column(meeting::Column::SessionId);
     if let Some(from) = filter.from {
         meetings = meetings.filter(meeting::Column::LocalDate.gte(from));
@@ -117,7 +140,7 @@ fn wanted(filter: &SessionFilter, places: Option<Vec<String>>, now: DateTime<Utc
     wanted = wanted.add_option(filter.course_id.map(|course| session::Column::CourseId.eq(course)));
     wanted = wanted.add_option(filter.format.map(|format| session::Column::Format.eq(format)));
     wanted = wanted.add_option(filter.status.map(|status| in_status(status, now)));
-    if filter.available { wanted.add(available(now)) } else { wanted }
+    Ok(if filter.available { wanted.add(available(now)) } else { wanted })
 }
 
 /// `Session::status_at`, as a condition.

@@ -164,7 +164,7 @@ struct CommitmentRow {
 }
 
 /// Seats held in other sessions whose meetings come near this session's.
-pub(super) async fn commitments(
+pub(crate) async fn commitments(
     tx: &impl ConnectionTrait,
     session: &Session,
     persons: &[PersonId],

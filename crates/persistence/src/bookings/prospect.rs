@@ -9,7 +9,7 @@ use domain::{
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
-use super::{BookingView, list::views, load::commitments};
+use super::{BookingView, commitments, list::views};
 use crate::{
     Db, Result,
     entity::{booking, library},

@@ -33,6 +33,22 @@ pub(super) async fn seen(
     Ok(people.into_iter().map(as_seen).collect())
 }
 
+/// People that a condition chooses, in order of name, each as the caller sees her; those whose name is not everybody's to
+/// see come last.
+pub(crate) async fn seen_by_name(
+    db: &Db,
+    scope: &Scope,
+    wanted: sea_orm::Condition,
+    now: DateTime<Utc>,
+) -> Result<Vec<SeenPerson>> {
+    let query = person::Entity::find()
+        .filter(wanted)
+        .order_by(Expr::cust(SHIELDED), Order::Asc)
+        .order_by_asc(person::Column::Name)
+        .order_by_asc(person::Column::Id);
+    seen(db, scope, query.all(db.read()).await?, now).await
+}
+
 /// Employments of a person whom the caller may see, oldest first; none when her workplace is hidden from the caller.
 pub async fn employments_shown(db: &Db, scope: &Scope, id: PersonId, now: DateTime<Utc>) -> Result<Vec<Employment>> {
     let person = find(db, scope, id, now).await?;
