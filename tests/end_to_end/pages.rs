@@ -37,6 +37,7 @@ macro_rules! on_every_screen {
     };
 }
 
+mod attendance;
 mod booking;
 mod choices;
 mod demo;

@@ -275,6 +275,27 @@ impl Visitor {
         self
     }
 
+    /// Takes the network away from her, or gives it back.
+    ///
+    /// # Panics
+    /// When the browser does not obey.
+    pub async fn has_network(&self, there: bool) -> &Self {
+        let conditions = json!({ "offline": !there, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1 });
+        self.browser.command("Network.emulateNetworkConditions", conditions).await;
+        self
+    }
+
+    /// Waits until these words are there, which a script brings.
+    ///
+    /// # Panics
+    /// When they do not come.
+    pub async fn waits_for(&self, words: &str) -> &Self {
+        let path = format!("//main//*[contains(normalize-space(.), \"{words}\")]");
+        let come = self.browser.client.wait().for_element(Locator::XPath(&path)).await;
+        assert!(come.is_ok(), "no {words:?} on {}", self.page().await);
+        self
+    }
+
     /// Runs a script of the test's own, which no rule for pages holds back.
     ///
     /// # Panics

@@ -93,7 +93,7 @@ pub(crate) async fn show(
         page,
         months: months(page, today),
         areas: options(page, &AREAS.map(|(area, key)| (area.to_string(), key))),
-        formats: options(page, &FORMATS.map(|(word, key)| (word.to_owned(), key))),
+        formats: formats(page),
         municipalities,
         total: found.total,
         cards: found.items.iter().map(|view| Card::of(page, view, &of)).collect(),
@@ -137,6 +137,11 @@ fn options<const N: usize>(page: &Page, options: &[(String, &'static str); N]) -
 pub(crate) const AREAS: [(u8, &str); 5] = [(1, "area-1"), (2, "area-2"), (3, "area-3"), (4, "area-4"), (5, "area-5")];
 const FORMATS: [(&str, &str); 3] =
     [("onSite", "format-on-site"), ("remote", "format-remote"), ("hybrid", "format-hybrid")];
+
+/// All formats, to choose among.
+pub(crate) fn formats(page: &Page) -> Vec<(String, String)> {
+    options(page, &FORMATS.map(|(word, key)| (word.to_owned(), key)))
+}
 
 /// Keys of the areas that a course trains.
 pub(crate) fn areas_of(course: Option<&Course>) -> Vec<&'static str> {

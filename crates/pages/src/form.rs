@@ -24,6 +24,8 @@ pub type Sent = poem::web::Form<Vec<(String, String)>>;
 
 /// Name of the hidden field by which a form that is sent twice has one effect.
 const KEY: &str = "key";
+/// Name of the buttons, where there are several.
+const ACT: &str = "act";
 
 /// Something that is wrong.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -90,6 +92,16 @@ impl Form {
         self.all(field).any(|typed| typed == value)
     }
 
+    /// All that was typed, to be carried along by a page that only asks whether it is right.
+    pub fn carried(&self) -> impl Iterator<Item = &(String, String)> {
+        self.typed.iter().filter(|(name, _)| name != KEY && name != ACT)
+    }
+
+    /// Which of several buttons was pressed.
+    pub fn act(&self) -> &str {
+        self.text(ACT)
+    }
+
     /// A field that must be filled in. What is wrong with it is noted.
     pub fn read<T: FromStr<Err = Invalid>>(&mut self, field: &str) -> Option<T> {
         let typed = self.text(field).trim();
@@ -120,6 +132,20 @@ impl Form {
         self.note(field, &words);
     }
 
+    /// The same for a field that is there once for each row, such as one a person: the row's name is its label.
+    pub fn fault_named(&mut self, field: &str, label: &str, reason: &Invalid) {
+        let words = invalid_words(reason, page::of_request(self.page.language));
+        self.status = StatusCode::BAD_REQUEST;
+        self.faults.push(Fault { field: field.to_owned(), words: format!("{label}: {words}") });
+    }
+
+    /// The form without what was typed into a field.
+    #[must_use]
+    pub fn without(mut self, field: &str) -> Self {
+        self.typed.retain(|(name, _)| name != field);
+        self
+    }
+
     fn note(&mut self, field: &str, words: &str) {
         self.status = StatusCode::BAD_REQUEST;
         let label = self.fields.iter().find(|(name, _)| *name == field).map(|(_, key)| self.page.say(key));
@@ -132,6 +158,13 @@ impl Form {
         }
     }
 
+    /// The field for a member of the API: `startsAt` also for `meetings[2].startsAt`, when one field is for all of them.
+    fn field_of<'a>(&self, member: &'a str) -> &'a str {
+        let last = member.rsplit('.').next().unwrap_or(member);
+        let known = |name: &str| self.fields.iter().any(|(field, _)| *field == name);
+        if known(last) { last } else { member }
+    }
+
     /// Notes what the API's functions have answered, in their words: faults with their fields, or why the rules do not
     /// allow it.
     ///
@@ -141,7 +174,10 @@ impl Form {
         match problem {
             Problem::BadRequest(_) => {
                 let ProblemDetails { invalid_params, .. } = *problem.into_details();
-                invalid_params.iter().for_each(|param| self.note(&param.name, &param.reason));
+                for param in &invalid_params {
+                    let field = self.field_of(&param.name).to_owned();
+                    self.note(&field, &param.reason);
+                }
                 Ok(())
             }
             Problem::Conflict(_) | Problem::Stale(_) => {

@@ -12,6 +12,7 @@ use poem::{
 };
 
 mod about;
+mod attendance;
 mod choices;
 mod collaborations;
 mod courses;
@@ -28,6 +29,7 @@ mod reports;
 mod staff;
 mod start;
 mod texts;
+mod typed;
 mod visit;
 
 pub use failure::Failure;
@@ -65,6 +67,9 @@ pub fn endpoint() -> impl Endpoint<Output = Response> {
         .at("/digiteket", get(choices::show_profile).post(choices::state_profile))
         .at("/kalenderadress", get(choices::show_feed).post(choices::want_feed))
         .at("/kalenderadress/:id/slut", post(choices::revoke_feed))
+        .at("/narvaro", get(attendance::show))
+        .at("/narvaro.js", get(attendance::script))
+        .at("/narvaro/:id", get(attendance::show_one).post(attendance::send_in))
         .at("/tillganglighet", get(about::accessibility))
         .at("/integritet", get(about::privacy))
         .at("/uppfoljning", get(follow_up::show))

@@ -26,8 +26,8 @@ const MANAGER: &[(&str, &str)] = &[
     ("/mina-bokningar", "nav-mine"),
     ("/mina-val", "nav-choices"),
 ];
-const TRAINER: &[(&str, &str)] = &[];
-const ORGANISER: &[(&str, &str)] = &[];
+const TRAINER: &[(&str, &str)] = &[("/narvaro", "nav-attendance"), ("/mina-val", "nav-choices")];
+const ORGANISER: &[(&str, &str)] = &[("/narvaro", "nav-attendance"), ("/mina-val", "nav-choices")];
 const COORDINATOR: &[(&str, &str)] = &[
     ("/uppfoljning", "nav-follow-up"),
     ("/rapporter", "nav-reports"),
@@ -58,7 +58,8 @@ pub(crate) fn home(role: Role) -> &'static str {
     match role {
         Role::Staff => "/mina-bokningar",
         Role::Manager => "/personal",
-        Role::Trainer | Role::Organiser => "/kurser",
+        Role::Trainer => "/narvaro",
+        Role::Organiser => "/narvaro",
         Role::Coordinator => "/uppfoljning",
     }
 }

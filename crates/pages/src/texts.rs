@@ -33,6 +33,7 @@ const FILES: &[(&str, &str)] = files![
     "registers",
     "records",
     "events",
+    "attendance",
 ];
 
 static SWEDISH: LazyLock<Bundle> = LazyLock::new(|| bundle("sv", FILES.iter().map(|pair| pair.0)));
