@@ -44,6 +44,7 @@ mod demo;
 mod everyone;
 mod follow_up;
 mod frame;
+mod planning;
 mod registers;
 mod reports;
 mod staff;

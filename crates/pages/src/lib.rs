@@ -19,11 +19,13 @@ mod courses;
 mod failure;
 mod follow_up;
 mod form;
+mod inbox;
 mod menu;
 mod mine;
 mod municipalities;
 mod page;
 mod pager;
+mod planning;
 mod registers;
 mod reports;
 mod staff;
@@ -53,9 +55,9 @@ impl Pages {
     }
 }
 
-/// All pages as one endpoint, for whatever is asked for at no other address.
-pub fn endpoint() -> impl Endpoint<Output = Response> {
-    Pages(Route::new())
+/// What everybody looks at, and what is one's own.
+fn for_everybody(pages: Pages) -> Pages {
+    pages
         .at("/", get(start::show))
         .at("/kurser", get(courses::show))
         .at("/kurser/:id", get(courses::show_one))
@@ -67,11 +69,51 @@ pub fn endpoint() -> impl Endpoint<Output = Response> {
         .at("/digiteket", get(choices::show_profile).post(choices::state_profile))
         .at("/kalenderadress", get(choices::show_feed).post(choices::want_feed))
         .at("/kalenderadress/:id/slut", post(choices::revoke_feed))
+        .at("/tillganglighet", get(about::accessibility))
+        .at("/integritet", get(about::privacy))
+}
+
+/// What trainers and organisers work with.
+fn for_organisers(pages: Pages) -> Pages {
+    pages
         .at("/narvaro", get(attendance::show))
         .at("/narvaro.js", get(attendance::script))
         .at("/narvaro/:id", get(attendance::show_one).post(attendance::send_in))
-        .at("/tillganglighet", get(about::accessibility))
-        .at("/integritet", get(about::privacy))
+        .at("/inkorg", get(inbox::show))
+        .at("/planering", get(planning::show))
+        .at("/planering/ny", get(planning::show_new).post(planning::plan))
+        .at("/planering/traffar/:id", get(planning::show_meeting).post(planning::change_meeting))
+        .at("/planering/traffar/:id/installning", get(planning::show_cancel_meeting).post(planning::cancel_meeting))
+        .at("/planering/bokningar/:id", get(planning::show_participant))
+        .at("/planering/bokningar/:id/avbokning", post(planning::cancel_booking))
+        .at("/planering/bokningar/:id/inbjudan", post(planning::resend))
+        .at("/planering/:id", get(planning::show_one))
+        .at("/planering/:id/publicering", post(planning::publish))
+        .at("/planering/:id/andring", get(planning::show_change).post(planning::change))
+        .at("/planering/:id/installning", get(planning::show_cancel).post(planning::cancel))
+        .at("/planering/:id/lista", get(planning::show_list))
+        .at("/planering/:id/behov", get(planning::show_needs))
+}
+
+/// What managers work with.
+fn for_managers(pages: Pages) -> Pages {
+    pages
+        .at("/personal", get(staff::show))
+        .at("/personal/ny", get(staff::ask_person).post(staff::add))
+        .at("/personal/borta", get(staff::show_away))
+        .at("/personal/bokningar/:id/avbokning", post(staff::cancel))
+        .at("/personal/:id", get(staff::show_one).post(staff::attest))
+        .at("/personal/:id/anstallning", get(staff::ask_employment).post(staff::employ))
+        .at("/personal/:id/anstallning/:employment", get(staff::ask_change).post(staff::change_employment))
+        .at("/samverkan", get(collaborations::show))
+        .at("/samverkan/ny", get(collaborations::ask_new).post(collaborations::register))
+        .at("/samverkan/:id", get(collaborations::ask).post(collaborations::confirm))
+        .at("/kurser/:id/personal", get(staff::ask_enrolment).post(staff::enrol))
+}
+
+/// What the coordinator follows.
+fn for_the_coordinator(pages: Pages) -> Pages {
+    pages
         .at("/uppfoljning", get(follow_up::show))
         .at("/uppfoljning/:code", get(follow_up::show_one))
         .at("/rapporter", get(reports::show).post(reports::begin))
@@ -82,18 +124,15 @@ pub fn endpoint() -> impl Endpoint<Output = Response> {
         .at("/rapporter/:id/avvikelser", get(reports::show_deviations))
         .at("/rapporter/:id/utskrift", get(reports::print))
         .at("/rapporter/:id/fil", get(reports::file))
-        .at("/personal", get(staff::show))
-        .at("/personal/ny", get(staff::ask_person).post(staff::add))
-        .at("/personal/borta", get(staff::show_away))
-        .at("/personal/bokningar/:id/avbokning", post(staff::cancel))
-        .at("/personal/:id", get(staff::show_one).post(staff::attest))
-        .at("/personal/:id/anstallning", get(staff::ask_employment).post(staff::employ))
-        .at("/personal/:id/anstallning/:employment", get(staff::ask_change).post(staff::change_employment))
-        .at("/kurser/:id/personal", get(staff::ask_enrolment).post(staff::enrol))
-        .at("/samverkan", get(collaborations::show))
-        .at("/samverkan/ny", get(collaborations::ask_new).post(collaborations::register))
-        .at("/samverkan/:id", get(collaborations::ask).post(collaborations::confirm))
         .at("/kommuner", get(municipalities::show))
+        .at("/granskning", get(registers::show_audit))
+        .at("/gallring", get(registers::show_disposal).post(registers::dispose))
+        .at("/gallring/:class", get(registers::ask_rule).post(registers::set_rule))
+}
+
+/// The registers that the follow-up rests on.
+fn registers(pages: Pages) -> Pages {
+    pages
         .at("/register", get(registers::show))
         .at("/projektbidrag", get(registers::show_grants))
         .at("/projektbidrag/nytt", get(registers::ask_grant).post(registers::add_grant))
@@ -110,9 +149,10 @@ pub fn endpoint() -> impl Endpoint<Output = Response> {
         .at("/enkater/:id/utskick", post(registers::send_survey))
         .at("/enkater/:id/antal", post(registers::count_survey))
         .at("/importera/:register", get(registers::ask_import).post(registers::import))
-        .at("/granskning", get(registers::show_audit))
-        .at("/gallring", get(registers::show_disposal).post(registers::dispose))
-        .at("/gallring/:class", get(registers::ask_rule).post(registers::set_rule))
-        .0
-        .around(visit::visit)
+}
+
+/// All pages as one endpoint, for whatever is asked for at no other address.
+pub fn endpoint() -> impl Endpoint<Output = Response> {
+    let pages = for_managers(for_organisers(for_everybody(Pages(Route::new()))));
+    registers(for_the_coordinator(pages)).0.around(visit::visit)
 }

@@ -27,7 +27,12 @@ const MANAGER: &[(&str, &str)] = &[
     ("/mina-val", "nav-choices"),
 ];
 const TRAINER: &[(&str, &str)] = &[("/narvaro", "nav-attendance"), ("/mina-val", "nav-choices")];
-const ORGANISER: &[(&str, &str)] = &[("/narvaro", "nav-attendance"), ("/mina-val", "nav-choices")];
+const ORGANISER: &[(&str, &str)] = &[
+    ("/inkorg", "nav-inbox"),
+    ("/planering", "nav-planning"),
+    ("/narvaro", "nav-attendance"),
+    ("/mina-val", "nav-choices"),
+];
 const COORDINATOR: &[(&str, &str)] = &[
     ("/uppfoljning", "nav-follow-up"),
     ("/rapporter", "nav-reports"),
@@ -59,7 +64,7 @@ pub(crate) fn home(role: Role) -> &'static str {
         Role::Staff => "/mina-bokningar",
         Role::Manager => "/personal",
         Role::Trainer => "/narvaro",
-        Role::Organiser => "/narvaro",
+        Role::Organiser => "/inkorg",
         Role::Coordinator => "/uppfoljning",
     }
 }

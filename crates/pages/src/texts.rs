@@ -34,6 +34,8 @@ const FILES: &[(&str, &str)] = files![
     "records",
     "events",
     "attendance",
+    "planning",
+    "inbox",
 ];
 
 static SWEDISH: LazyLock<Bundle> = LazyLock::new(|| bundle("sv", FILES.iter().map(|pair| pair.0)));
