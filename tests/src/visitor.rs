@@ -281,6 +281,7 @@ impl Visitor {
     /// When the browser does not obey.
     pub async fn has_network(&self, there: bool) -> &Self {
         let conditions = json!({ "offline": !there, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1 });
+        self.browser.command("Network.enable", json!({})).await;
         self.browser.command("Network.emulateNetworkConditions", conditions).await;
         self
     }

@@ -43,13 +43,14 @@ async fn a_trainer_ticks_off_those_who_came(screen: Screen) {
     let before = visitor.clicks;
     visitor.clicks("Alla var där").await.sees("Kryssa för dem som var där").await;
     visitor.chooses("present", &bo.person.to_string()).await.types("externalParticipants", "2").await;
-    visitor.clicks("Signera och skicka in").await.sees("Närvaron skickades in").await.sees("av Elin Ek").await;
+    visitor.clicks("Signera och skicka in").await.waits_for("Närvaron skickades in").await.sees("av Elin Ek").await;
     assert_eq!(visitor.clicks, before + 3, "all, one exception, sent");
     let report = reported(&world, &session).await;
     assert_eq!((&report["held"], &report["externalParticipants"]), (&json!(true), &json!(2)));
     assert_eq!((presence(&report, &amira), presence(&report, &bo)), (json!("present"), json!("absent")));
+    world.at("2026-11-24T08:41:00Z");
     visitor.chooses("present", &bo.person.to_string()).await.clicks("Signera och skicka in").await;
-    visitor.sees("Närvaron skickades in").await;
+    visitor.waits_for("kl. 09.41 av Elin Ek").await;
     visitor.clicks("Närvaro").await.sees("Inskickad").await;
     assert_eq!(presence(&reported(&world, &session).await, &bo), json!("present"));
     world.close().await;
@@ -73,20 +74,20 @@ async fn whoever_came_all_the_same_is_on_the_list(screen: Screen) {
     visitor.clicks(TITLE).await.clicks("1 person till kan ha kommit").await.sees("stod på väntelistan").await;
     visitor.chooses("present", &bo.person.to_string()).await;
     visitor.types("emails", "ingen@bibliotek.example").await;
-    visitor.clicks("Signera och skicka in").await.sees("Det finns ett problem").await.sees("finns inte").await;
+    visitor.clicks("Signera och skicka in").await.waits_for("Det finns ett problem").await.sees("finns inte").await;
     visitor.types("emails", &email("Cecilia Dahl")).await;
     // She works at two libraries, and somebody must say for which she came.
-    visitor.clicks("Signera och skicka in").await.sees("Arbetsplats för Cecilia Dahl").await;
+    visitor.clicks("Signera och skicka in").await.waits_for("Arbetsplats för Cecilia Dahl").await;
     visitor.chooses(&format!("employment-{}", cecilia.person), &at_kumla).await;
-    visitor.clicks("Signera och skicka in").await.sees("Närvaron skickades in").await;
+    visitor.clicks("Signera och skicka in").await.waits_for("Närvaron skickades in").await.looks_around().await;
     let report = reported(&world, &session).await;
     assert_eq!((presence(&report, &amira), presence(&report, &bo)), (json!("absent"), json!("present")));
     assert_eq!(presence(&report, &cecilia), json!("present"));
-    visitor.chooses("held", "nej").await.clicks("Signera och skicka in").await.sees("Blev träffen av?: ").await;
+    visitor.chooses("held", "nej").await.clicks("Signera och skicka in").await.waits_for("Blev träffen av?: ").await;
     for caller in [&bo, &cecilia] {
         visitor.chooses("present", &caller.person.to_string()).await;
     }
-    visitor.clicks("Signera och skicka in").await.sees("Närvaron skickades in").await;
+    visitor.clicks("Signera och skicka in").await.waits_for("Närvaron skickades in").await.looks_around().await;
     assert_eq!(reported(&world, &session).await["held"], false);
     world.close().await;
 }
@@ -107,7 +108,7 @@ async fn a_list_is_kept_while_the_network_is_away_and_sent_when_it_is_back() {
     visitor.clicks("Signera och skicka in").await;
     visitor.waits_for("Ingen kontakt med nätet").await.sees("sparad i telefonen").await;
     visitor.has_network(true).await;
-    visitor.waits_for("Närvaron skickades in").await;
+    visitor.waits_for("Närvaron skickades in").await.looks_around().await;
     assert_eq!(presence(&reported(&world, &session).await, &amira), json!("present"));
     world.close().await;
 }

@@ -109,7 +109,7 @@ async fn the_inbox_shows_what_is_to_be_decided_until_it_is(screen: Screen) {
     world.post(&world.organiser, "/sessions", &world.plan(&county.course, 8, -1)).await.expect(201);
     let draft = world.post(&world.organiser, "/sessions", &world.plan(&county.course, 8, 20)).await.expect(201);
     visitor.opens("/inkorg").await.sees("3 saker väntar på dig").await.sees("0 anmälda, lägst 4").await;
-    visitor.clicks("Skicka in närvaro").await.clicks("Signera och skicka in").await.sees("skickades in").await;
+    visitor.clicks("Skicka in närvaro").await.clicks("Signera och skicka in").await.waits_for("skickades in").await;
     visitor.clicks("Inkorg").await.sees("2 saker väntar på dig").await;
     visitor.clicks("Granska och publicera").await.clicks("Publicera").await.sees("Publicerad").await;
     assert_eq!(visitor.way().await, way(&draft.body));
