@@ -56,7 +56,10 @@ fn start() -> Option<Driver> {
     let mut lines = said.lines().map_while(Result::ok);
     let port = lines.find_map(|line| line.split("successfully on port ").nth(1)?.trim_end_matches('.').parse().ok());
     // What the driver says later is read and thrown away, so that it never waits for a reader.
-    std::thread::spawn(move || lines.for_each(drop));
+    std::thread::spawn(move || {
+        lines.for_each(drop);
+        watchdog.wait().expect("the shell ends")
+    });
     Some(Driver { port: port.expect("the driver says its port"), _lifeline: lifeline })
 }
 
