@@ -157,11 +157,12 @@ fn columns(row: &QueryResult, left_out: &BTreeSet<&str>) -> Row {
 }
 
 fn value(row: &QueryResult, column: usize) -> String {
-    if let Ok(id) = row.try_get_by_index::<Option<Uuid>>(column) {
-        return id.map(|id| id.simple().to_string()).unwrap_or_default();
-    }
+    // Text first: sixteen letters would be taken for the bytes of an identifier.
     if let Ok(text) = row.try_get_by_index::<Option<String>>(column) {
         return text.map(same).unwrap_or_default();
+    }
+    if let Ok(id) = row.try_get_by_index::<Option<Uuid>>(column) {
+        return id.map(|id| id.simple().to_string()).unwrap_or_default();
     }
     if let Ok(number) = row.try_get_by_index::<Option<i64>>(column) {
         return number.map(|number| number.to_string()).unwrap_or_default();
