@@ -45,7 +45,7 @@ pub(crate) async fn show(Data(app): Data<&App>, Data(page): Data<&Page>) -> Answ
     let who = page.with(Right::PlanSessions)?;
     let found = attention::attention(&app.db, &who.caller.0, app.clock.now()).await?;
     let count = found.count();
-    let kinds = vec![
+    let kinds = [
         Kind::of(("inbox-few", "inbox-few-words"), &found.few, |view| few(page, view)),
         Kind::of(("inbox-unreported", "inbox-unreported-words"), &found.unreported, |one| unreported(page, one)),
         Kind::of(("inbox-drafts", "inbox-drafts-words"), &found.drafts, |view| draft(page, view)),
