@@ -8,32 +8,34 @@ use kursplats_tests::{
     world::{Engine, World},
 };
 
-/// Runs a walk in front of each kind of screen.
+/// Runs a walk on a telephone, with JavaScript, and on a computer without: each width and each way is walked once. With
+/// `in all ways`, for pages that have some JavaScript, all four.
 macro_rules! on_every_screen {
     ($name:ident) => {
         mod $name {
             use kursplats_tests::visitor::Screen;
 
-            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-            async fn phone() {
-                super::$name(Screen::PHONE).await;
-            }
-
-            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-            async fn desktop() {
-                super::$name(Screen::DESKTOP).await;
-            }
-
-            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-            async fn phone_without_javascript() {
-                super::$name(Screen::PHONE.without_javascript()).await;
-            }
-
-            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-            async fn desktop_without_javascript() {
-                super::$name(Screen::DESKTOP.without_javascript()).await;
-            }
+            walks!($name: phone on Screen::PHONE, desktop_without_javascript on Screen::DESKTOP.without_javascript());
         }
+    };
+    ($name:ident in all ways) => {
+        mod $name {
+            use kursplats_tests::visitor::Screen;
+
+            walks!($name: phone on Screen::PHONE, desktop_without_javascript on Screen::DESKTOP.without_javascript());
+            walks!($name: desktop on Screen::DESKTOP, phone_without_javascript on Screen::PHONE.without_javascript());
+        }
+    };
+}
+
+macro_rules! walks {
+    ($walk:ident: $($name:ident on $screen:expr),+) => {
+        $(
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $name() {
+                super::$walk($screen).await;
+            }
+        )+
     };
 }
 

@@ -57,6 +57,8 @@ say('a summary without its title', faulty && !/^(Fel|Error): /.test(document.tit
 say('a summary that has not the focus', faulty && faulty.matches('.summary') && document.activeElement !== faulty);
 return wrong;
 ";
+/// How long a page may take that a click leads to.
+const PATIENCE: std::time::Duration = std::time::Duration::from_secs(10);
 /// What sticks out to the right.
 const SIDEWAYS: &str = r"
 const page = document.documentElement;
@@ -204,8 +206,14 @@ impl Visitor {
     /// # Panics
     /// When there is no page.
     pub async fn words(&self) -> String {
-        let body = self.browser.client.find(Locator::Css("body")).await.expect("a page");
-        body.text().await.expect("words")
+        // While the browser goes from one page to the next there is none, or the one it held is gone.
+        for _ in 0..20 {
+            let body = self.browser.client.wait().for_element(Locator::Css("body")).await.expect("a page");
+            if let Ok(words) = body.text().await {
+                return words;
+            }
+        }
+        panic!("no page stays long enough to be read")
     }
 
     /// The title of the page.
@@ -225,6 +233,9 @@ impl Visitor {
     /// # Panics
     /// When she does not.
     pub async fn sees(&self, words: &str) -> &Self {
+        // Where a click leads comes in a moment; what never comes is told below.
+        let path = format!("//body[contains(normalize-space(.), \"{words}\")]");
+        let _ = self.browser.client.wait().at_most(PATIENCE).for_element(Locator::XPath(&path)).await;
         let shown = self.words().await;
         assert!(shown.contains(words), "no {words:?} on {}", self.page().await);
         self.looks_around().await;

@@ -55,7 +55,7 @@ async fn a_trainer_ticks_off_those_who_came(screen: Screen) {
     assert_eq!(presence(&reported(&world, &session).await, &bo), json!("present"));
     world.close().await;
 }
-on_every_screen!(a_trainer_ticks_off_those_who_came);
+on_every_screen!(a_trainer_ticks_off_those_who_came in all ways);
 
 async fn whoever_came_all_the_same_is_on_the_list(screen: Screen) {
     let Some((world, mut visitor)) = open(screen).await else { return };
@@ -91,7 +91,7 @@ async fn whoever_came_all_the_same_is_on_the_list(screen: Screen) {
     assert_eq!(reported(&world, &session).await["held"], false);
     world.close().await;
 }
-on_every_screen!(whoever_came_all_the_same_is_on_the_list);
+on_every_screen!(whoever_came_all_the_same_is_on_the_list in all ways);
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_list_is_kept_while_the_network_is_away_and_sent_when_it_is_back() {
