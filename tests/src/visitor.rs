@@ -264,7 +264,8 @@ impl Visitor {
         assert_eq!(found, json!([]), "{}", self.page().await);
         let source = peers::axe().expect("axe-core is there");
         let look = format!(
-            "{source}\nreturn axe.run(document, {{ rules: {{ 'target-size': {{ enabled: true }} }} }}).then(found => \
+            "{source}\nreturn axe.run(document, {{ preload: false, resultTypes: ['violations'], rules: {{ 'target-size': {{ \
+             enabled: true }} }} }}).then(found => \
              found.violations.map(one => one.id + ': ' + one.help + '\\n' + one.nodes.map(node => node.html + '\\n' + \
              node.failureSummary).join('\\n')))"
         );

@@ -44,7 +44,8 @@ async fn she_registers_grants_one_by_one_and_from_a_table(screen: Screen) {
     visitor.types("year", "2026").await.clicks("Spara").await.sees("Registrera ett beslut").await;
     visitor.types("registryNumber", "26RS77").await.types("decisionDate", "2026-05-04").await;
     visitor.types("amountKronor", "45 000").await.chooses("municipalityCodes", "1881").await;
-    visitor.clicks("Spara").await.sees("26RS77").await.sees("45000 kronor").await;
+    visitor.clicks("Spara").await.sees("Gäller it-kriteriet?: behöver anges").await;
+    visitor.chooses("criterion", "ja").await.clicks("Spara").await.sees("26RS77").await.sees("45000 kronor").await;
     visitor.clicks("Återta 26RS77").await.clicks("Återta bidraget").await.sees("Varför: får inte vara tomt").await;
     visitor.types("reason", "Projektet blev inte av").await.clicks("Återta bidraget").await.sees("Återtaget").await;
     visitor.clicks("Importera en tabell").await.clicks("Granska först").await;
@@ -52,7 +53,8 @@ async fn she_registers_grants_one_by_one_and_from_a_table(screen: Screen) {
     let wrong = "diarienummer;beslut;beslutsdatum;belopp;kommunkod\n26RS78;kanske;2026-06-01;1000;1881\n";
     visitor.types("table", wrong).await.clicks("Granska först").await.sees("Rad 2, decision: ").await;
     visitor.sees("Ingen importeras så länge något är fel.").await;
-    let right = "diarienummer;beslut;beslutsdatum;belopp;kommunkod\n26RS78;beviljat;2026-06-01;1000;1881\n";
+    let right =
+        "diarienummer;beslut;beslutsdatum;belopp;kommunkod;it-kriteriet\n26RS78;beviljat;2026-06-01;1000;1881;ja\n";
     visitor.types("table", right).await.clicks("Granska först").await.sees("1 kan importeras.").await;
     visitor.clicks("Importera").await.sees("26RS78").await;
     world.close().await;
