@@ -33,6 +33,8 @@ pub(super) async fn record(world: &World, recorder: &mut Recorder, library: &str
     for (operation, path) in measures {
         let (path, body) = (format!("{person}/{path}"), json!({ "reason": "Begäran 26RS0456" }));
         recorder.call(world, caller, operation, Method::POST, &path, Some(body)).await.expect(201);
+        // So that the list has an order: what happens in one instant has none.
+        world.later(chrono::Duration::minutes(1));
     }
     recorder.call(world, caller, "listMeasures", Method::GET, &format!("{person}/measures"), None).await.expect(200);
     disposal(world, recorder).await;

@@ -274,10 +274,17 @@ fn outlines(out: &Path) -> BTreeMap<String, Vec<(String, String)>> {
         let (number, name) = path.split_once('/').expect("a folder");
         let (first, last) = (name.split(['-', '.']).next(), name.rsplit('.').next());
         let kind = format!("{}.{}", first.unwrap_or_default(), last.unwrap_or_default());
-        by_number.entry(number.to_owned()).or_default().push((kind, outline.to_string()));
+        let outline = if kind == "data.html" { parts(&outline) } else { outline.to_string() };
+        by_number.entry(number.to_owned()).or_default().push((kind, outline));
     }
     by_number.values_mut().for_each(|outlines| outlines.sort());
     by_number
+}
+
+/// What a page is built of, whatever the number and order: how much is kept of somebody follows from what came before.
+fn parts(outline: &Value) -> String {
+    let parts: BTreeSet<String> = outline.as_array().into_iter().flatten().map(Value::to_string).collect();
+    parts.into_iter().collect::<Vec<_>>().join("\n")
 }
 
 async fn nothing_breaks_out(engine: Engine, corpus: &[String]) {

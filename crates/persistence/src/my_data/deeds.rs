@@ -96,7 +96,10 @@ async fn about_data(db: &impl ConnectionTrait, me: PersonId) -> Result<Vec<Row>>
 /// What is in the history of her, and what she did. What it was about, when that was somebody else, is left out.
 pub(super) async fn history(db: &impl ConnectionTrait, me: PersonId) -> Result<Vec<Row>> {
     let either = Condition::any().add(event::Column::PersonId.eq(me)).add(event::Column::ActorId.eq(me));
-    let found = event::Entity::find().filter(either).order_by_asc(event::Column::Id).all(db).await?;
+    // What happened in one instant has no order of its own.
+    let by_time =
+        event::Entity::find().filter(either).order_by_asc(event::Column::At).order_by_asc(event::Column::Kind);
+    let found = by_time.order_by_asc(event::Column::Id).all(db).await?;
     let row = |row: event::Model| {
         let about = row.person_id == Some(me);
         let by = row.actor_id.map(|actor| whom(actor == me));
