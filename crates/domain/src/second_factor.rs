@@ -23,6 +23,8 @@ pub const TRIES_MAX: i32 = 5;
 pub const WRONG_PACE: Pace = Pace { burst: 10, every: TimeDelta::hours(2) };
 /// How long a factor that was shown is fresh enough for what must not be done by whoever finds a browser open.
 pub const FRESH: TimeDelta = TimeDelta::minutes(10);
+/// How long a browser has to answer what its passkey is asked: the time that browsers themselves give people.
+pub const ANSWER_WITHIN: TimeDelta = TimeDelta::minutes(5);
 /// Recovery codes that a person gets at once.
 pub const RECOVERY_CODES: usize = 10;
 /// Digits of a recovery code: 80 bits, since it is good for years.

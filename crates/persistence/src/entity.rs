@@ -12,8 +12,8 @@ mod registers;
 mod reports;
 
 pub(crate) use access::{
-    access_token, address_change, identity, identity_request, recovery_code, second_factor, sign_in, sign_in_pace,
-    sign_in_request,
+    access_token, address_change, identity, identity_request, passkey_question, recovery_code, second_factor, sign_in,
+    sign_in_pace, sign_in_request,
 };
 pub(crate) use activity::{
     attendance, attendance_report, audit_head, audit_seal, booking, event, idempotency, invitation, mail_content,

@@ -31,9 +31,13 @@ use crate::{
 };
 
 mod enrolling;
+mod passkeys;
 mod proving;
 
 pub use enrolling::{Enrolled, add_app, app_of};
+pub use passkeys::{
+    KnownPasskey, NewPasskey, UsedPasskey, add_passkey, by_passkey, keep_question, passkeys_of, take_question,
+};
 pub use proving::{Proven, by_code};
 
 /// A second factor as its owner sees it.

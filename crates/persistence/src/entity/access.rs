@@ -119,6 +119,13 @@ table!(recovery_code, "recovery_code", {
     used_at: Option<Instant>,
 });
 
+table!(passkey_question, "passkey_question", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    sign_in_id: SignInId,
+    question: String,
+    expires_at: Instant,
+});
+
 table!(address_change, "address_change", {
     #[sea_orm(primary_key, auto_increment = false)]
     id: Uuid,

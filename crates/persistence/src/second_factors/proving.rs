@@ -118,7 +118,7 @@ pub(super) async fn proven(tx: &Tx, row: sign_in::Model, by: ProvenBy, now: Date
 }
 
 /// Counts a try in vain; with the last one the sign-in ends. Gives how many are left.
-async fn refused(tx: &Tx, row: &sign_in::Model, now: DateTime<Utc>) -> Result<i32> {
+pub(super) async fn refused(tx: &Tx, row: &sign_in::Model, now: DateTime<Utc>) -> Result<i32> {
     let tried = row.wrong_tries + 1;
     sign_in::Entity::update_many()
         .col_expr(sign_in::Column::WrongTries, Expr::value(tried))

@@ -16,7 +16,7 @@ use super::accounts;
 use crate::{
     Db, Result, Secret,
     db::{Tx, retrying},
-    entity::{sign_in, sign_in_pace, sign_in_request},
+    entity::{passkey_question, sign_in, sign_in_pace, sign_in_request},
     secrets,
 };
 
@@ -121,6 +121,7 @@ pub async fn forget_old(db: &Db, now: DateTime<Utc>) -> Result<()> {
     sign_in_request::Entity::delete_many().filter(old).exec(&tx).await?;
     accounts::forget_old(&tx, now).await?;
     sign_in_pace::Entity::delete_many().filter(sign_in_pace::Column::UsedUntil.lt(now)).exec(&tx).await?;
+    passkey_question::Entity::delete_many().filter(passkey_question::Column::ExpiresAt.lte(now)).exec(&tx).await?;
     let old = sign_in::Column::ExpiresAt.lt(now - SIGN_INS_KEPT);
     sign_in::Entity::delete_many().filter(old).exec(&tx).await?;
     tx.commit().await
