@@ -56,10 +56,15 @@ pub fn endpoint(app: App, pages: impl IntoEndpoint<Endpoint: 'static>) -> BoxEnd
         .at("/konto/tvasteg", poem::get(sign_in_pages::show_factors).post(sign_in_pages::add_app))
         .at("/konto/tvasteg/koder", poem::post(sign_in_pages::renew_codes))
         .at("/konto/tvasteg/avslut", poem::post(sign_in_pages::remove_factor))
+        .at("/konto/tvasteg/nyckel", poem::post(sign_in_pages::add_passkey))
+        .at("/konto/tvasteg/nyckel/fraga", poem::post(sign_in_pages::ask_to_add_passkey))
+        .at("/bekrafta/nyckel", poem::post(sign_in_pages::take_passkey))
+        .at("/bekrafta/nyckel/fraga", poem::post(sign_in_pages::ask_passkey))
         .at("/bekrafta", poem::get(sign_in_pages::ask_code).post(sign_in_pages::take_factor_code))
         .at("/mina-uppgifter", poem::get(my_data::show_my_data))
         .at("/logga-ut", poem::post(sign_in_pages::sign_out))
         .at("/page.css", poem::get(look::style))
+        .at("/passkey.js", poem::get(look::script))
         .nest_no_strip("/", pages);
     // Inside the gate, so that errors become problems in the caller's language.
     let gate = Gate { app: app.clone() };

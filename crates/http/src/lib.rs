@@ -43,6 +43,7 @@ mod my_data;
 mod needs;
 mod once;
 mod one_click;
+mod passkeys;
 mod programmes;
 mod record_extract;
 mod reports;

@@ -53,7 +53,15 @@ struct Unsubscription {
 
 /// A page as an answer, which nobody shall find by searching.
 pub(crate) fn page(status: StatusCode, template: &impl Template) -> Response {
-    let mut answer = look::page(status, template);
+    unlisted(look::page(status, template))
+}
+
+/// The same of a page that has our script.
+pub(crate) fn page_with_script(status: StatusCode, template: &impl Template) -> Response {
+    unlisted(look::page_with_script(status, template))
+}
+
+fn unlisted(mut answer: Response) -> Response {
     answer.headers_mut().insert(ROBOTS, HeaderValue::from_static("noindex"));
     answer
 }

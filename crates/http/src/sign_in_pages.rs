@@ -27,6 +27,7 @@ use crate::{
 mod account;
 mod factors;
 mod link;
+mod passkeys;
 mod provider;
 mod proving;
 mod unasked;
@@ -34,6 +35,7 @@ mod unasked;
 pub(crate) use account::{act_as, end, show_account, sign_out, signed_in};
 pub(crate) use factors::{add_app, remove_factor, renew_codes, show_factors};
 pub(crate) use link::{follow_link, show_link, take_code};
+pub(crate) use passkeys::{add_passkey, ask_passkey, ask_to_add_passkey, take_passkey};
 pub(crate) use provider::{come_back, leave};
 pub(crate) use proving::{ask_code, take_factor_code};
 pub(crate) use unasked::{ask_first, show_demo, take_first, visit_demo};

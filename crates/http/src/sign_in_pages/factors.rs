@@ -33,9 +33,18 @@ use super::{
 };
 use crate::{
     App, cookies,
-    one_click::{browser_is_english, failed, page},
+    one_click::{browser_is_english, failed, page, page_with_script},
     origin,
+    passkeys::Passkeys,
 };
+
+/// What is wrong with what was shown.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Slip {
+    None,
+    Code,
+    Passkey,
+}
 
 #[derive(Template)]
 #[template(path = "factors.html")]
@@ -50,7 +59,9 @@ struct FactorsPage {
     /// She has proven who she is lately enough to change anything here.
     fresh: bool,
     app: Option<NewApp>,
-    slip: bool,
+    /// She may add a passkey.
+    passkey: bool,
+    slip: Slip,
     next: String,
 }
 
@@ -95,20 +106,22 @@ pub(crate) struct FactorForm {
 #[handler]
 pub(crate) async fn show_factors(Data(app): Data<&App>, request: &Request, Query(going): Query<Going>) -> Response {
     match present(app, request, FACTORS).await {
-        Ok(presence) => shown(app, &presence, StatusCode::OK, going.next.as_deref()).await,
+        Ok(presence) => shown(app, &presence, Slip::None, going.next.as_deref()).await,
         Err(answer) => answer,
     }
 }
 
-/// The page; with a status other than 200 it says that the code was wrong.
-async fn shown(app: &App, presence: &Presence, status: StatusCode, next: Option<&str>) -> Response {
+/// The page, and what is wrong with what was shown on it.
+pub(super) async fn shown(app: &App, presence: &Presence, slip: Slip, next: Option<&str>) -> Response {
+    let status = if slip == Slip::None { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let (caller, needed) = match presence {
         Presence::In(caller) => (caller, false),
         Presence::Owes(caller, Owed::Enrolment) => (caller, true),
         Presence::Owes(_, Owed::Factor) => return see_other(&origin::with_way_back(PROVING, Some(FACTORS))),
     };
     match gathered(app, caller, next).await {
-        Ok(found) => page(status, &FactorsPage { needed, slip: status != StatusCode::OK, ..found }),
+        Ok(found) if found.passkey => page_with_script(status, &FactorsPage { needed, slip, ..found }),
+        Ok(found) => page(status, &FactorsPage { needed, slip, ..found }),
         Err(error) => failed(&error),
     }
 }
@@ -128,7 +141,8 @@ async fn gathered(app: &App, caller: &SignedIn, next: Option<&str>) -> Result<Fa
         codes_left: second_factors::codes_left(&app.db, own.person).await?,
         fresh,
         app: (fresh && !has_app).then(|| NewApp::new(&secret, &secret.address(&person.email))).transpose()?,
-        slip: false,
+        passkey: fresh && Passkeys::of(app).is_some(),
+        slip: Slip::None,
         next: origin::own_way(next).unwrap_or_default().to_owned(),
         owned: owned
             .into_iter()
@@ -176,13 +190,13 @@ pub(crate) async fn add_app(Data(app): Data<&App>, request: &Request, form: Resu
     let done = app.carry_out(async move { second_factors::add_app(&db, &seal, id, &code, now).await }).await;
     let next = form.next.as_deref();
     match done {
-        Ok(Enrolled::Wrong) => shown(app, &presence, StatusCode::UNPROCESSABLE_ENTITY, next).await,
+        Ok(Enrolled::Wrong) => shown(app, &presence, Slip::Code, next).await,
         done => enrolled(app, done, next),
     }
 }
 
 /// What came of getting a factor: codes to keep with the first one.
-fn enrolled(app: &App, done: Result<Enrolled, Error>, next: Option<&str>) -> Response {
+pub(super) fn enrolled(app: &App, done: Result<Enrolled, Error>, next: Option<&str>) -> Response {
     match done {
         Ok(Enrolled::In(signed_in, codes)) => {
             let answer = if codes.is_empty() { see_other(FACTORS) } else { codes_page(&codes, next) };

@@ -19,8 +19,9 @@ use super::{Going, HOME, PROVING, account::present, guard, see_other, way_to, wi
 use crate::{
     App,
     cookies::{self, Cookie},
-    one_click::{browser_is_english, failed, page},
+    one_click::{browser_is_english, failed, page, page_with_script},
     origin,
+    passkeys::Passkeys,
     problem::seconds,
 };
 
@@ -29,10 +30,14 @@ const FACTORS_MAX: PageRequest = PageRequest { limit: 50, page: 1 };
 
 /// What is wrong with what was typed.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Slip {
+pub(super) enum Slip {
     None,
     /// How many tries are left.
     Wrong(i32),
+    /// The same of a passkey.
+    Unsigned(i32),
+    /// The passkey was asked nothing, or so long ago that it counts no more.
+    Late,
     TooOften,
 }
 
@@ -42,7 +47,16 @@ struct ProvingPage<'a> {
     english: bool,
     slip: Slip,
     has_app: bool,
+    /// She has a passkey, and may use it here.
+    has_passkey: bool,
     next: &'a str,
+}
+
+impl ProvingPage<'_> {
+    /// What is wrong is said of the field for codes, and not of the passkey.
+    fn code_is_wrong(&self) -> bool {
+        matches!(self.slip, Slip::Wrong(_) | Slip::TooOften)
+    }
 }
 
 /// What is typed to prove who one is.
@@ -52,14 +66,26 @@ pub(crate) struct ProvingForm {
     next: Option<String>,
 }
 
-fn proving_page(status: StatusCode, slip: Slip, kinds: &[FactorKind], next: Option<&str>) -> Response {
+pub(super) fn proving_page(
+    app: &App,
+    status: StatusCode,
+    slip: Slip,
+    kinds: &[FactorKind],
+    next: Option<&str>,
+) -> Response {
     let next = origin::own_way(next).unwrap_or_default();
     let has_app = kinds.contains(&FactorKind::App);
-    page(status, &ProvingPage { english: browser_is_english(), slip, has_app, next })
+    let has_passkey = kinds.contains(&FactorKind::Passkey) && Passkeys::of(app).is_some();
+    let shown = ProvingPage { english: browser_is_english(), slip, has_app, has_passkey, next };
+    if has_passkey { page_with_script(status, &shown) } else { page(status, &shown) }
 }
 
 /// Whoever can show a factor, and of what kinds, or the way to where she signs in or gets one.
-async fn prover(app: &App, request: &Request, next: Option<&str>) -> Result<(SignedIn, Vec<FactorKind>), Response> {
+pub(super) async fn prover(
+    app: &App,
+    request: &Request,
+    next: Option<&str>,
+) -> Result<(SignedIn, Vec<FactorKind>), Response> {
     let going = origin::with_way_back(PROVING, next);
     let (Presence::In(caller) | Presence::Owes(caller, _)) = present(app, request, &going).await?;
     let kinds = factors(app, &caller).await.map_err(|error| failed(&error))?.into_iter().map(|factor| factor.kind);
@@ -81,7 +107,7 @@ pub(super) async fn factors(app: &App, caller: &SignedIn) -> Result<Vec<FactorVi
 pub(crate) async fn ask_code(Data(app): Data<&App>, request: &Request, Query(going): Query<Going>) -> Response {
     let next = going.next.as_deref();
     match prover(app, request, next).await {
-        Ok((_, kinds)) => proving_page(StatusCode::OK, Slip::None, &kinds, next),
+        Ok((_, kinds)) => proving_page(app, StatusCode::OK, Slip::None, &kinds, next),
         Err(answer) => answer,
     }
 }
@@ -105,22 +131,28 @@ pub(crate) async fn take_factor_code(
     let (db, seal, now, id) = (app.db.clone(), app.seal.clone(), app.clock.now(), caller.standing.id);
     let typed = form.code.parse::<Typed>().ok();
     let done = app.carry_out(async move { second_factors::by_code(&db, &seal, id, typed.as_ref(), now).await }).await;
-    proven(app, done, &kinds, next)
+    proven(app, done, Slip::Wrong, &kinds, next)
 }
 
-/// What came of showing a factor.
-fn proven(app: &App, done: Result<Proven, Error>, kinds: &[FactorKind], next: Option<&str>) -> Response {
+/// What came of showing a factor, and what is said when it was wrong.
+pub(super) fn proven(
+    app: &App,
+    done: Result<Proven, Error>,
+    wrong: fn(i32) -> Slip,
+    kinds: &[FactorKind],
+    next: Option<&str>,
+) -> Response {
     match done {
         Ok(Proven::In(signed_in)) => {
             let onwards = see_other(origin::own_way(next).unwrap_or(HOME));
             with_cookies(onwards, &[&cookies::signed_in(app, &signed_in)])
         }
         Ok(Proven::Wrong(left)) => {
-            let answer = proving_page(StatusCode::UNPROCESSABLE_ENTITY, Slip::Wrong(left), kinds, next);
+            let answer = proving_page(app, StatusCode::UNPROCESSABLE_ENTITY, wrong(left), kinds, next);
             if left > 0 { answer } else { with_cookies(answer, &[&Cookie::SignedIn.forgotten(app)]) }
         }
         Ok(Proven::TooOften(wait)) => {
-            let mut answer = proving_page(StatusCode::TOO_MANY_REQUESTS, Slip::TooOften, kinds, next);
+            let mut answer = proving_page(app, StatusCode::TOO_MANY_REQUESTS, Slip::TooOften, kinds, next);
             answer.headers_mut().insert(header::RETRY_AFTER, seconds(wait).into());
             answer
         }
