@@ -40,6 +40,7 @@ mod choices;
 mod demo;
 mod everyone;
 mod frame;
+mod passkeys;
 
 /// A world that people reach, and one visitor who has never been there; none where no browser is installed.
 pub(crate) async fn open(screen: Screen) -> Option<(World, Visitor)> {

@@ -35,6 +35,7 @@ mod accounts;
 mod attacks;
 mod elsewhere;
 mod entering;
+mod passkeys;
 mod proving;
 mod recovering;
 mod staying;

@@ -131,6 +131,16 @@ impl Chromium {
         self.post("/goog/cdp/execute", &json!({ "cmd": name, "params": parameters })).await
     }
 
+    /// Gives the browser a device for passkeys, whose holder is there and known to it whenever it asks.
+    ///
+    /// # Panics
+    /// When the browser refuses it.
+    pub async fn add_device(&self) {
+        let device = json!({ "protocol": "ctap2", "transport": "internal", "hasResidentKey": true,
+            "hasUserVerification": true, "isUserConsenting": true, "isUserVerified": true });
+        self.post("/webauthn/authenticator", &device).await;
+    }
+
     /// What the browser has complained of since it was last asked.
     ///
     /// # Panics

@@ -105,6 +105,25 @@ impl Visitor {
         self
     }
 
+    /// Holds a device for passkeys.
+    ///
+    /// # Panics
+    /// When the browser does not take it.
+    pub async fn holds_a_device(&self) {
+        self.browser.add_device().await;
+    }
+
+    /// Stays until she is on the page with this heading.
+    ///
+    /// # Panics
+    /// When she never is.
+    pub async fn comes_to(&self, heading: &str) -> &Self {
+        let path = format!("//h1[normalize-space(.)=\"{heading}\"]");
+        let found = self.browser.client.wait().for_element(Locator::XPath(&path)).await;
+        assert!(found.is_ok(), "no page {heading:?}: {}", self.page().await);
+        self
+    }
+
     /// Follows a link or presses a button by what stands on it.
     ///
     /// # Panics

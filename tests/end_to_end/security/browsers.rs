@@ -9,8 +9,8 @@ use reqwest::Method;
 
 use super::Engine;
 
-/// Answers of every kind: JSON, problems, pages, the style, calendars that are not there, the documentation.
-const ADDRESSES: [&str; 12] = [
+/// Answers of every kind: JSON, problems, pages, the style and the script, calendars that are not there, the documentation.
+const ADDRESSES: [&str; 13] = [
     "/kursplats/v1/api-info",
     "/kursplats/v1/sessions",
     "/kursplats/v1/me",
@@ -20,6 +20,7 @@ const ADDRESSES: [&str; 12] = [
     "/ready",
     "/logga-in",
     "/page.css",
+    "/passkey.js",
     "/kalender/x",
     "/docs",
     "/nothing/at/all",
@@ -51,8 +52,8 @@ async fn every_answer_tells_browsers_what_they_may_not_do() {
             assert!(policy(&page).contains(&directive), "{directive} of {address}: {:?}", policy(&page));
         }
         if address != "/docs" {
-            // The style holds nothing of anybody, and may be kept.
-            if address != "/page.css" {
+            // The style and the script hold nothing of anybody, and may be kept.
+            if !["/page.css", "/passkey.js"].contains(&address) {
                 has("cache-control", "no-store");
             }
             assert!(!page.header("content-security-policy").contains("unsafe"), "{address}");
@@ -64,6 +65,7 @@ async fn every_answer_tells_browsers_what_they_may_not_do() {
             "application/problem+json",
             "text/html; charset=utf-8",
             "text/css; charset=utf-8",
+            "text/javascript; charset=utf-8",
             "text/plain; charset=utf-8",
         ];
         assert!(known.contains(&kind) || page.text.is_empty(), "{kind} of {address}");
