@@ -15,10 +15,16 @@ use tracing_subscriber::{
 
 use crate::settings::{LogFormat, LogSettings};
 
-/// What would log statements, addresses or whole dialogues is kept to warnings; and PostgreSQL remarks on every
+/// What would log statements, addresses, whole dialogues or what devices sign is kept to warnings; and PostgreSQL remarks on every
 /// rollback without a transaction, which is what a connection gets on its way back.
-const CAPS: [&str; 5] =
-    ["sqlx=warn", "sqlx::postgres::notice=error", "sea_orm=warn", "sea_orm_migration=warn", "lettre=warn"];
+const CAPS: [&str; 6] = [
+    "sqlx=warn",
+    "sqlx::postgres::notice=error",
+    "sea_orm=warn",
+    "sea_orm_migration=warn",
+    "lettre=warn",
+    "webauthn_rs_core=warn",
+];
 
 /// Logs to standard error from now on. Does nothing when something logs already.
 pub fn init(settings: &LogSettings) {
