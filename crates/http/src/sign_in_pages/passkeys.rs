@@ -34,7 +34,7 @@ pub(crate) struct AnswerForm {
 }
 
 /// The service as devices know it, for a form of ours.
-fn service(app: &App, request: &Request) -> Result<Passkeys, Response> {
+async fn service(app: &App, request: &Request) -> Result<Passkeys, Response> {
     match guard(app, request) {
         Some(refused) => Err(refused),
         None => Passkeys::of(app).ok_or_else(no_page),
@@ -51,7 +51,7 @@ async fn ask(app: &App, caller: &SignedIn, question: Question) -> Result<Respons
 /// Asks the browser for a new passkey.
 #[handler]
 pub(crate) async fn ask_to_add_passkey(Data(app): Data<&App>, request: &Request) -> Response {
-    let passkeys = match service(app, request) {
+    let passkeys = match service(app, request).await {
         Ok(passkeys) => passkeys,
         Err(answer) => return answer,
     };
@@ -70,7 +70,7 @@ pub(crate) async fn ask_to_add_passkey(Data(app): Data<&App>, request: &Request)
 /// Takes the new passkey.
 #[handler]
 pub(crate) async fn add_passkey(Data(app): Data<&App>, request: &Request, form: Result<Form<AnswerForm>>) -> Response {
-    let passkeys = match service(app, request) {
+    let passkeys = match service(app, request).await {
         Ok(passkeys) => passkeys,
         Err(answer) => return answer,
     };
@@ -95,7 +95,7 @@ pub(crate) async fn add_passkey(Data(app): Data<&App>, request: &Request, form: 
 /// Asks the browser for a signature.
 #[handler]
 pub(crate) async fn ask_passkey(Data(app): Data<&App>, request: &Request) -> Response {
-    let passkeys = match service(app, request) {
+    let passkeys = match service(app, request).await {
         Ok(passkeys) => passkeys,
         Err(answer) => return answer,
     };
@@ -113,7 +113,7 @@ pub(crate) async fn ask_passkey(Data(app): Data<&App>, request: &Request) -> Res
 /// Takes the signature.
 #[handler]
 pub(crate) async fn take_passkey(Data(app): Data<&App>, request: &Request, form: Result<Form<AnswerForm>>) -> Response {
-    let passkeys = match service(app, request) {
+    let passkeys = match service(app, request).await {
         Ok(passkeys) => passkeys,
         Err(answer) => return answer,
     };
