@@ -61,28 +61,17 @@ fn employments_managed(scope: &Scope) -> SelectStatement {
         .into_query()
 }
 
-/// Others' bookings that a right opens; none when it opens no others'. Not a condition that is never true: beside one's
-/// own it would keep SQLite from finding those along their index.
-fn bookings_by(scope: &Scope, right: Right) -> Option<Condition> {
-    let arranged = || booking::Column::SessionId.in_subquery(ids_of_sessions(scope, right));
-    match scope.reach(right) {
-        Reach::All => Some(everything()),
-        Reach::Arranged => Some(Condition::all().add(arranged())),
-        Reach::Led => Some(Condition::all().add(booking::Column::SessionId.in_subquery(sessions_led(scope)))),
-        Reach::Libraries => {
-            Some(Condition::all().add(booking::Column::EmploymentId.in_subquery(employments_managed(scope))))
-        }
-        Reach::Nothing | Reach::Own => None,
-    }
-}
-
 /// Her own, and those that a right opens. Whoever may see all is asked for nothing else: beside `OR`, a condition that
 /// is always true would keep SQLite from finding a row by its key.
 fn own_and_by(scope: &Scope, right: Right) -> Condition {
-    if scope.reach(right) == Reach::All {
-        return everything();
+    let own = Condition::any().add(booking::Column::PersonId.eq(scope.person));
+    match scope.reach(right) {
+        Reach::All => everything(),
+        Reach::Arranged => own.add(booking::Column::SessionId.in_subquery(ids_of_sessions(scope, right))),
+        Reach::Led => own.add(booking::Column::SessionId.in_subquery(sessions_led(scope))),
+        Reach::Libraries => own.add(booking::Column::EmploymentId.in_subquery(employments_managed(scope))),
+        Reach::Nothing | Reach::Own => own,
     }
-    Condition::any().add(booking::Column::PersonId.eq(scope.person)).add_option(bookings_by(scope, right))
 }
 
 /// Bookings the caller may see: always her own, and those her role opens.
@@ -114,6 +103,7 @@ pub(crate) fn sessions_reported(scope: &Scope) -> Condition {
 /// Without a caller, only what has been published and stands.
 pub(crate) fn sessions_visible(scope: Option<&Scope>) -> Condition {
     match scope {
+        Some(scope) if scope.reach(Right::ReportAttendance) == Reach::All => everything(),
         Some(scope) => {
             Condition::any().add(session::Column::Status.ne(SessionStatus::Draft)).add(sessions_reported(scope))
         }
