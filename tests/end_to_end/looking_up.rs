@@ -15,8 +15,15 @@ use serde_json::json;
 const SMALL: [&str; 7] = ["course", "installation", "library", "municipality", "need", "person_role", "survey"];
 /// An index of those rows only that wait for something, which is read whole.
 const WAITING: &str = "USING INDEX sign_in_request_waiting";
-/// What whoever may see everything asks for; and a search for one of none, which ends before it begins.
+/// Asked by whoever may see everything; and a search for one of none, which ends before it begins.
 const MEANT: [&str; 2] = ["1 = 1", "WHERE ? = ?"];
+/// Beside anything else that would do, it keeps SQLite from finding a row by its key: that is never meant.
+const NEVER_MEANT: [&str; 4] = ["OR 1 = 1", "OR (1 = 1", "1 = 1 OR ", "1 = 1) OR "];
+
+/// Whether a statement may go through everything.
+fn is_meant(sql: &str) -> bool {
+    MEANT.iter().any(|meant| sql.contains(meant)) && !NEVER_MEANT.iter().any(|never| sql.contains(never))
+}
 
 /// Whether a step goes through every row of a table that grows.
 fn is_scan(step: &str) -> bool {
@@ -76,7 +83,7 @@ async fn nothing_that_grows_is_searched_from_end_to_end() {
     assert!(ways.len() > 100, "{} statements were heard", ways.len());
     let scans: BTreeSet<String> = ways
         .iter()
-        .filter(|(sql, steps)| steps.iter().any(|step| is_scan(step)) && !MEANT.iter().any(|meant| sql.contains(meant)))
+        .filter(|(sql, steps)| steps.iter().any(|step| is_scan(step)) && !is_meant(sql))
         .map(|(sql, steps)| format!("{}\n  {sql}", steps.join("; ")))
         .collect();
     assert!(scans.is_empty(), "{}", scans.into_iter().collect::<Vec<_>>().join("\n\n"));
