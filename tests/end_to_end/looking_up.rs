@@ -58,12 +58,16 @@ async fn nothing_that_grows_is_searched_from_end_to_end() {
     // Lists, as each of them sees them.
     let of_session = format!("/bookings?sessionId={}", text(&session["id"]));
     for caller in [&amira, &manager, &world.organiser, &world.coordinator] {
-        for path in ["/bookings", &of_session, "/bookings?status=confirmed"] {
+        for path in ["/bookings", &of_session, "/bookings?status=confirmed", "/access-tokens", "/sign-ins"] {
             world.get(caller, path).await.expect(200);
         }
         let feed = world.post(caller, "/calendar-feeds", &json!({})).await.expect(201).body;
         let address = format!("{}{}", world.base, text(&feed["address"]));
         assert_eq!(reqwest::get(address).await.expect("an answer").status(), 200);
+    }
+    for caller in [&manager, &world.coordinator] {
+        world.get(caller, "/people").await.expect(200);
+        world.get(caller, &format!("/people/{}", amira.person)).await.expect(200);
     }
     let of_library = world.post(&manager, "/calendar-feeds", &json!({ "libraryId": county.kumla })).await.expect(201);
     let address = format!("{}{}", world.base, text(&of_library.body["address"]));
