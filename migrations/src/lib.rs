@@ -6,6 +6,7 @@
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::{ConnectionTrait, DbBackend};
 
+pub mod audited;
 mod m0001_foundation;
 mod m0002_correspondence;
 mod m0003_programmes;
@@ -19,6 +20,8 @@ mod m0010_sign_in;
 mod m0011_second_factor;
 mod m0012_identity_providers;
 mod m0013_privacy;
+mod m0014_audit_chain;
+mod m0015_disposal;
 
 /// All steps, in order.
 pub struct Migrator;
@@ -40,6 +43,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0011_second_factor::Migration),
             Box::new(m0012_identity_providers::Migration),
             Box::new(m0013_privacy::Migration),
+            Box::new(m0014_audit_chain::Migration),
+            Box::new(m0015_disposal::Migration),
         ]
     }
 }
@@ -64,6 +69,7 @@ fn dialect(backend: DbBackend, sql: &str) -> String {
         ("{true}", "1", "true"),
         ("{false}", "0", "false"),
         ("{bytes}", "BLOB", "bytea"),
+        ("{serial}", "INTEGER PRIMARY KEY", "bigserial PRIMARY KEY"),
         ("{strict}", " STRICT", ""),
         // Behind {strict}: rows have no order but that of their random identifiers.
         ("{unordered}", ", WITHOUT ROWID", ""),

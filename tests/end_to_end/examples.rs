@@ -15,6 +15,7 @@ use serde_json::{Value, json};
 
 mod access;
 mod asking;
+mod audit;
 mod follow_up;
 mod imports;
 mod mail;
@@ -102,6 +103,7 @@ async fn record(world: &World) -> Recorder {
     reports::record(world, &mut recorder).await;
     registers::record(world, &mut recorder, &amira, &library).await;
     imports::record(world, &mut recorder).await;
+    privacy::record(world, &mut recorder, &library).await;
     problems(world, &mut recorder, &session).await;
     recorder
 }
@@ -323,6 +325,7 @@ async fn the_committed_examples_are_what_the_system_answers() {
     .expect("SQLite is always there");
     let mut recorder = record(&world).await;
     mail::record(&mut recorder).await;
+    audit::record(&mut recorder).await;
     access::record(&mut recorder).await;
     let mut all = json!(recorder.operations);
     all["problems"] = json!(recorder.problems);

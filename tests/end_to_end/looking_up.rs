@@ -32,6 +32,12 @@ fn is_scan(step: &str) -> bool {
     scanned.and_then(|rest| rest.split_whitespace().next()).is_some_and(|name| !SMALL.contains(&name))
 }
 
+/// The steps by which a statement finds rows. To add a row of a table that has triggers, SQLite plans to look whether it
+/// mends a reference that is broken, and takes none of these steps as long as no reference is (`FkIfZero`).
+fn looks_for_rows(sql: &str) -> bool {
+    !sql.starts_with("INSERT INTO") || sql.contains("SELECT ")
+}
+
 /// SQLite plans without knowing how many rows there are, so an empty table tells as much as a full one.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nothing_that_grows_is_searched_from_end_to_end() {
@@ -87,7 +93,7 @@ async fn nothing_that_grows_is_searched_from_end_to_end() {
     assert!(ways.len() > 100, "{} statements were heard", ways.len());
     let scans: BTreeSet<String> = ways
         .iter()
-        .filter(|(sql, steps)| steps.iter().any(|step| is_scan(step)) && !is_meant(sql))
+        .filter(|(sql, steps)| looks_for_rows(sql) && steps.iter().any(|step| is_scan(step)) && !is_meant(sql))
         .map(|(sql, steps)| format!("{}\n  {sql}", steps.join("; ")))
         .collect();
     assert!(scans.is_empty(), "{}", scans.into_iter().collect::<Vec<_>>().join("\n\n"));

@@ -30,6 +30,7 @@ macro_rules! on_both {
 mod access;
 mod answering;
 mod assessing;
+mod auditing;
 mod booking;
 mod choices;
 mod client;
@@ -43,6 +44,7 @@ mod idempotency;
 mod importing;
 mod looking_up;
 mod model;
+mod pages;
 mod planning;
 mod privacy;
 mod program;

@@ -13,6 +13,7 @@ use kursplats_tests::{
     crowd,
     world::{Caller, Engine, World},
 };
+use persistence::audit_log::{self, Reach};
 use sea_orm::ConnectionTrait;
 
 /// Runs a command of the program on a database.
@@ -31,8 +32,16 @@ on_both! {
         let amira = world.librarian("Amira Haddad", &county.kumla).await;
         let session = world.published(&world.plan(&county.course, 12, 30)).await;
         world.books(&amira, &session).await.expect(201);
+        // The program's clock is far ahead of this world's.
+        audit_log::seal(world.db(), Reach::All).await.expect("sealed");
         let clean = run(&world.database_url, &world.folder(), &["audit"]);
         assert!(clean.status.success(), "{}", said(&clean));
+        let head = said(&clean).lines().find_map(|line| line.strip_prefix("Loggens huvud: ").map(str::to_owned));
+        let kept = run(&world.database_url, &world.folder(), &["audit", "--head", &head.expect("a head")]);
+        assert!(kept.status.success(), "{}", said(&kept));
+        let other = format!("1:{}", "0".repeat(64));
+        let other = run(&world.database_url, &world.folder(), &["audit", "--head", &other]);
+        assert!(!other.status.success() && said(&other).contains("V22"), "{}", said(&other));
 
         // One row changed by hand; the audit must see each of these.
         let plain = crowd::plainly(&world.database_url).await;

@@ -84,6 +84,8 @@ async fn two_thousand_clients(engine: Engine) {
     check(&tried, SEATS);
     check_line(&world, &tried).await;
     assert_eq!(audit::audit(world.db()).await.expect("an audit"), []);
+    world.log_is_whole().await;
+    assert!(world.replays().await > CLIENTS);
     if let Some(twin) = twin {
         twin.running.expect("running").stop().await.expect("the twin stops");
     }

@@ -45,7 +45,7 @@ mod unasked;
 
 const AMIRA: &str = "amira@kumla.example";
 /// Where somebody goes who is signed in and was not going anywhere else.
-const HOME: &str = "/konto";
+const HOME: &str = "/";
 
 /// A system that people reach at an address of its own, behind one proxy.
 fn reachable(settings: &mut Settings) {
@@ -114,7 +114,7 @@ async fn by_mail(world: &World, email: &str) -> (Browser, Page) {
 }
 
 /// Somebody signed in, in a browser of her own; whoever needs a second factor gets one.
-async fn signed_in(world: &World, email: &str) -> Browser {
+pub(crate) async fn signed_in(world: &World, email: &str) -> Browser {
     let (browser, inside) = by_mail(world, email).await;
     if inside.header("location") == "/konto/tvasteg" {
         Telephone::enrol(&browser, world.clock.now()).await;

@@ -138,6 +138,27 @@ impl Browser {
     }
 }
 
+impl World {
+    /// The browser of somebody with this address, who has typed the code of a mail to sign in by.
+    ///
+    /// # Panics
+    /// When she is not let in.
+    pub async fn signed_in(&self, email: &str) -> Browser {
+        let browser = Browser::new(self);
+        browser.submit("/logga-in", &[("email", email)]).await.expect(200);
+        let mails = self.mail().await;
+        let texts = mails.iter().rev().map(|file| std::fs::read_to_string(file).expect("a mail"));
+        let code = texts.filter(|text| text.contains(email)).find_map(|text| {
+            text.lines()
+                .map(str::trim)
+                .find(|line| line.len() == 9 && line.chars().nth(4) == Some('-'))
+                .map(str::to_owned)
+        });
+        browser.submit("/inloggningskod", &[("code", &code.expect("a code"))]).await.expect(303);
+        browser
+    }
+}
+
 /// As forms are written: everything but letters and digits behind a percent sign.
 fn encoded(text: &str) -> String {
     text.bytes().fold(String::new(), |mut out, byte| {

@@ -3,6 +3,7 @@
 
 pub mod answering;
 pub mod browser;
+pub mod chromium;
 pub mod crowd;
 pub mod dice;
 pub mod dovecot;
@@ -15,7 +16,9 @@ pub mod peers;
 pub mod postfix;
 pub mod postfix_sink;
 pub mod postgres;
+pub mod replaying;
 pub mod rows;
 pub mod telephone;
+pub mod visitor;
 pub mod world;
 pub mod years;

@@ -40,6 +40,12 @@ pub fn python() -> Option<PathBuf> {
     PYTHON.get_or_init(find).clone()
 }
 
+/// The source of axe-core, which looks for what keeps people from using a page; none where it is not installed.
+pub fn axe() -> Option<&'static str> {
+    static AXE: OnceLock<Option<String>> = OnceLock::new();
+    AXE.get_or_init(|| fs::read_to_string(peers_folder().join("node_modules/axe-core/axe.min.js")).ok()).as_deref()
+}
+
 /// What `icalendar`, `vobject` and `ical.js` read in a file (`.ics`, or `.eml` with a calendar part), one value each.
 ///
 /// The scripts in `tests/peers` describe the fields; `parser` says whose reading it is.

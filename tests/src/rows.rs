@@ -25,11 +25,12 @@ impl World {
 }
 
 fn value(row: &QueryResult, column: usize) -> String {
-    if let Ok(Some(id)) = row.try_get_by_index::<Option<Uuid>>(column) {
-        return id.to_string();
-    }
+    // Text first: sixteen letters would pass for an identifier.
     if let Ok(Some(text)) = row.try_get_by_index::<Option<String>>(column) {
         return text;
+    }
+    if let Ok(Some(id)) = row.try_get_by_index::<Option<Uuid>>(column) {
+        return id.to_string();
     }
     if let Ok(Some(number)) = row.try_get_by_index::<Option<i64>>(column) {
         return number.to_string();

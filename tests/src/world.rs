@@ -330,6 +330,7 @@ impl World {
         self.mail().await;
         let findings = audit::audit(self.db()).await.expect("an audit");
         assert_eq!(findings, [], "the audit found something");
+        self.log_is_whole().await;
         let left = outbox::figures(self.db()).await.expect("figures");
         assert_eq!(left.pending_notices + left.dead_notices, 0, "notices left over: {left:?}");
         if let Some(running) = self.running.take() {

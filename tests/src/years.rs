@@ -6,7 +6,7 @@ use domain::{ids::new_uuid, wall_time};
 use sea_orm::{ConnectionTrait, DatabaseConnection};
 use uuid::Uuid;
 
-use crate::{crowd::plainly, world::instant};
+use crate::{crowd, world::instant};
 
 /// Rows put in by one statement.
 const PORTION: usize = 500;
@@ -85,7 +85,7 @@ impl Years {
     /// When the database refuses.
     pub async fn fill(self, url: &str, organiser: Uuid) {
         let dialect = Dialect { postgres: url.starts_with("postgres") };
-        let connection = plainly(url).await;
+        let connection = crowd::open(url).await;
         let rows = self.rows(dialect, &dialect.id(organiser));
         let tables = [
             ("municipality (code, name, version)", rows.municipalities),
@@ -112,9 +112,8 @@ impl Years {
             ("attendance (meeting_id, person_id, employment_id, presence)", rows.attendance),
         ];
         for (table, rows) in tables {
-            let statements =
-                rows.chunks(PORTION).map(|some| format!("INSERT INTO {table} VALUES {};", some.join(", ")));
-            let script = format!("BEGIN; {} COMMIT", statements.collect::<String>());
+            let statements = rows.chunks(PORTION).map(|some| format!("INSERT INTO {table} VALUES {}", some.join(", ")));
+            let script = crowd::told(url, &statements.collect::<Vec<_>>().join("; "));
             connection.execute_unprepared(&script).await.expect("rows");
         }
         settle(&connection).await;

@@ -70,6 +70,11 @@ pub fn date(date: NaiveDate, language: Language) -> String {
     format!("{} {} {month} {}", weekday(date, language), date.day(), date.year())
 }
 
+/// `oktober 2026`, `October 2026`.
+pub fn month(date: NaiveDate, language: Language) -> String {
+    format!("{} {}", names(language).months[date.month0() as usize], date.year())
+}
+
 /// `tisdag 13 oktober 2026 kl. 09.00`, `Tuesday 13 October 2026, 09:00`.
 pub fn moment(time: NaiveDateTime, language: Language) -> String {
     let before_the_clock = match language {
@@ -131,6 +136,7 @@ mod tests {
             (date(monday, SV).as_str(), date(monday, EN).as_str()),
             ("måndag 4 januari 2027", "Monday 4 January 2027")
         );
+        assert_eq!((month(monday, SV).as_str(), month(monday, EN).as_str()), ("januari 2027", "January 2027"));
     }
 
     #[test]

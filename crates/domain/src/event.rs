@@ -151,7 +151,23 @@ crate::words! {
         TokenMade = "tokenMade",
         /// A token was revoked.
         TokenRevoked = "tokenRevoked",
+        /// A person's data were restricted: kept, and nothing else done with them.
+        PersonRestricted = "personRestricted",
+        /// A person's data were used again.
+        PersonReleased = "personReleased",
+        /// A person's name and address were replaced for good.
+        PersonPseudonymised = "personPseudonymised",
+        /// Rules of disposal were decided.
+        DisposalRulesChanged = "disposalRulesChanged",
+        /// A run of disposal was begun.
+        DisposalStarted = "disposalStarted",
+        /// A run of disposal was finished.
+        DisposalFinished = "disposalFinished",
         /// A person got other roles, or was shut out or let in again.
         RolesChanged = "rolesChanged",
+        /// Records were disposed of, by a rule and its decision.
+        RecordsDisposed = "recordsDisposed",
+        /// What the audit log says of somebody in words was forgotten.
+        LogMadePoorer = "logMadePoorer",
     }
 }

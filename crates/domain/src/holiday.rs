@@ -17,12 +17,34 @@ pub struct DayOff {
 /// Public holidays by lag (1989:253); midsummer, Christmas and New Year's eves count as Sundays in
 /// semesterlagen 3 a § and are free in practice.
 pub fn day_off(date: NaiveDate) -> Option<DayOff> {
-    let name = fixed(date).or_else(|| movable(date)).or(match date.weekday() {
+    let week_end = || match date.weekday() {
         Weekday::Sat => Some("lördag"),
         Weekday::Sun => Some("söndag"),
         _ => None,
-    })?;
+    };
+    holiday(date).or_else(|| Some(DayOff { date, name: week_end()?.to_owned() }))
+}
+
+/// The public holiday or eve that a local date is, if any; a plain week-end day is none.
+pub fn holiday(date: NaiveDate) -> Option<DayOff> {
+    let name = fixed(date).or_else(|| movable(date))?;
     Some(DayOff { date, name: name.to_owned() })
+}
+
+/// Dates a week apart, as many as are wanted, and the holidays and eves that were passed over for a later week.
+///
+/// The first date stands whatever it is, because somebody has chosen it; so do the Saturdays of a course on Saturdays.
+pub fn weekly(first: NaiveDate, times: usize) -> (Vec<NaiveDate>, Vec<DayOff>) {
+    let (mut dates, mut passed_over) = (Vec::new(), Vec::new());
+    let mut next = Some(first);
+    while let Some(date) = next.filter(|_| dates.len() < times) {
+        match holiday(date).filter(|_| date != first) {
+            Some(day) => passed_over.push(day),
+            None => dates.push(date),
+        }
+        next = date.checked_add_days(Days::new(7));
+    }
+    (dates, passed_over)
 }
 
 fn fixed(date: NaiveDate) -> Option<&'static str> {
@@ -96,6 +118,19 @@ mod tests {
         for (date, expected) in table {
             assert_eq!(name(date).as_deref(), Some(expected), "{date}");
         }
+    }
+
+    #[test]
+    fn a_weekly_course_passes_over_holidays_and_keeps_its_length() {
+        let date = |text: &str| text.parse::<NaiveDate>().expect("a date");
+        let (dates, passed_over) = weekly(date("2026-12-17"), 3);
+        assert_eq!(dates, [date("2026-12-17"), date("2027-01-07"), date("2027-01-14")]);
+        let names: Vec<_> = passed_over.iter().map(|day| day.name.as_str()).collect();
+        assert_eq!(names, ["julafton", "nyårsafton"]);
+        // Saturdays are no holidays to who has chosen them, and the first date stands whatever it is.
+        assert_eq!(weekly(date("2026-10-17"), 3).0, [date("2026-10-17"), date("2026-10-24"), date("2026-11-07")]);
+        assert_eq!(weekly(date("2026-12-24"), 1), (vec![date("2026-12-24")], vec![]));
+        assert_eq!(weekly(date("2026-10-13"), 0), (vec![], vec![]));
     }
 
     #[test]

@@ -108,4 +108,8 @@ id! {
     SignInId;
     /// Something that proves who somebody is, beside her mail.
     SecondFactorId;
+    /// Something decided about a person's data.
+    PersonMeasureId;
+    /// A run of disposal.
+    DisposalId;
 }

@@ -34,6 +34,8 @@ pub enum Invalid {
     Instant,
     /// Not a local date, `2026-10-27`.
     Date,
+    /// Not a time of day, `09.00`.
+    TimeOfDay,
     /// Ends before it starts, or at the same moment.
     EndsBeforeStart,
     /// Longer than a day, which no meeting is.
@@ -93,6 +95,7 @@ impl Invalid {
             Self::RepeatedHour => "repeatedHour",
             Self::Instant => "instant",
             Self::Date => "date",
+            Self::TimeOfDay => "timeOfDay",
             Self::EndsBeforeStart => "endsBeforeStart",
             Self::LongerThanADay => "longerThanADay",
             Self::BreaksTooLong => "breaksTooLong",
@@ -129,6 +132,7 @@ impl FromStr for Invalid {
             Self::RepeatedHour,
             Self::Instant,
             Self::Date,
+            Self::TimeOfDay,
             Self::EndsBeforeStart,
             Self::LongerThanADay,
             Self::BreaksTooLong,

@@ -13,6 +13,7 @@ pub mod collaboration;
 pub mod correspondence;
 pub mod course;
 pub mod digiteket;
+pub mod disposal;
 pub mod event;
 pub mod feed;
 pub mod grant;
@@ -22,13 +23,17 @@ pub mod ids;
 pub mod indicator;
 pub mod invalid;
 pub mod mail_message;
+pub mod measure;
 pub mod meeting;
+pub mod my_data;
 pub mod needs;
 pub mod notice;
 pub mod organizer;
 pub mod person;
 pub mod personal_number;
 pub mod programme;
+pub mod protection;
+pub mod record_extract;
 pub mod refusal;
 pub mod report;
 pub mod scalar;
@@ -43,9 +48,10 @@ pub mod wall_time;
 pub mod wave;
 
 pub use ids::{
-    AccessTokenId, ActionPlanId, BookingId, CalendarFeedId, CollaborationId, CourseId, DigiteketCountId, EmploymentId,
-    EventId, GrantCallId, GrantId, IdentityRequestId, LibraryId, MeetingId, MessageId, NoticeId, PersonId, ProgrammeId,
-    ReportId, SecondFactorId, SessionId, SignInId, SignInRequestId, SurveyId, WaveId,
+    AccessTokenId, ActionPlanId, BookingId, CalendarFeedId, CollaborationId, CourseId, DigiteketCountId, DisposalId,
+    EmploymentId, EventId, GrantCallId, GrantId, IdentityRequestId, LibraryId, MeetingId, MessageId, NoticeId,
+    PersonId, PersonMeasureId, ProgrammeId, ReportId, SecondFactorId, SessionId, SignInId, SignInRequestId, SurveyId,
+    WaveId,
 };
 pub use invalid::Invalid;
 pub use refusal::Refusal;

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     EmploymentId, LibraryId, PersonId, Refusal,
     notice::Language,
+    protection::Shield,
     values::{EmailAddress, Line, MunicipalityCode},
 };
 
@@ -69,6 +70,9 @@ pub struct Person {
     /// Mail to the address has come back; none as far as is known, and again once it is changed.
     #[serde(default)]
     pub email_failure: Option<EmailFailure>,
+    /// What stands between her and those who look.
+    #[serde(default)]
+    pub shield: Shield,
     /// Grows with every change.
     pub version: i32,
 }

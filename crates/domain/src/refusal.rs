@@ -87,6 +87,15 @@ pub enum Refusal {
     /// Only the coordinator changes the address of somebody who may act as more than staff: it is what she signs in by.
     #[error("only the coordinator may do that")]
     CoordinatorNeeded,
+    /// The person's data are restricted.
+    #[error("the person's data are restricted")]
+    PersonRestricted,
+    /// The person's data are not restricted.
+    #[error("the person's data are not restricted")]
+    PersonNotRestricted,
+    /// The person's name and address have been replaced, for good.
+    #[error("the person's name is replaced")]
+    PersonPseudonymised,
     /// No invitation to a meeting still to come has gone out for the booking.
     #[error("there is no invitation to send again")]
     NothingToResend,
@@ -196,6 +205,9 @@ impl Refusal {
             Self::SignInNeeded => "signInNeeded",
             Self::LastCoordinator => "lastCoordinator",
             Self::CoordinatorNeeded => "coordinatorNeeded",
+            Self::PersonRestricted => "personRestricted",
+            Self::PersonNotRestricted => "personNotRestricted",
+            Self::PersonPseudonymised => "personPseudonymised",
             Self::NothingToResend => "nothingToResend",
             Self::MailSent => "mailSent",
             Self::MailUnderWay => "mailUnderWay",

@@ -113,6 +113,13 @@ text! {
     Prose, true
 }
 
+impl<const MAX: usize> Line<MAX> {
+    /// A text of our own, which needs no check.
+    pub(crate) fn of_ours(text: &'static str) -> Self {
+        Self(text.to_owned())
+    }
+}
+
 /// The longest e-mail address SMTP can carry (RFC 5321 §4.5.3.1.3, less the angle brackets).
 const EMAIL_LENGTH_MAX: usize = 254;
 

@@ -1,9 +1,9 @@
 //! Handlingsplaner. / Action plans.
 
 use domain::{
-    ActionPlanId, Invalid, PersonId,
+    ActionPlanId, PersonId,
     access::Right,
-    action_plan::{ActionPlan, LoggedStep, PlanState, PlanStep},
+    action_plan::{ActionPlan, LoggedStep, PlanState},
     values::Line,
     wall_time::{Instant, LocalDate},
 };
@@ -26,6 +26,10 @@ use crate::{
     problem::Problem,
     spec::Tag,
 };
+
+mod acts;
+
+pub use acts::{add, advance};
 
 /// Att en plan kom till ett läge. / That a plan came into a state.
 #[derive(Debug, Clone, Object)]
@@ -186,11 +190,7 @@ impl ActionPlansApi {
         #[oai(name = "Idempotency-Key")] Header(key): Header<Option<String>>,
         Input(body): Input<ActionPlanInput>,
     ) -> Result<PlanAdded, Problem> {
-        let actor = caller.with(Right::ManageFollowUp)?.person;
-        let ticket = app.ticket(&caller, key, "addActionPlan", &body)?;
-        let (db, now) = (app.db.clone(), app.clock.now());
-        let adding = async move { action_plans::add(&db, body.title, actor, now, ticket.once()).await };
-        Ok(added(app.write(adding).await?))
+        Ok(added(add(app, &caller, key, body).await?))
     }
 
     /// Visa en handlingsplan / Show an action plan
@@ -253,15 +253,6 @@ impl ActionPlansApi {
         #[oai(name = "Idempotency-Key")] Header(key): Header<Option<String>>,
         Input(body): Input<PlanStateInput>,
     ) -> Result<PlanAdded, Problem> {
-        let actor = caller.with(Right::ManageFollowUp)?.person;
-        if body.state == PlanState::Planned {
-            let forward = PlanState::WORDS[1..].join(" ");
-            return Err(Problem::invalid_member("state", Invalid::Choice(forward)));
-        }
-        let ticket = app.ticket(&caller, key, &format!("advanceActionPlan {id}"), &body)?;
-        let step = PlanStep { state: body.state, on: body.on.0, reference: body.reference };
-        let (db, now) = (app.db.clone(), app.clock.now());
-        let advancing = async move { action_plans::advance(&db, id, step, actor, now, ticket.once()).await };
-        Ok(added(app.write(advancing).await?))
+        Ok(added(advance(app, &caller, key, id, body).await?))
     }
 }

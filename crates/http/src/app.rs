@@ -115,7 +115,10 @@ impl App {
     ///
     /// A caller who hangs up stops waiting, but never stops a transaction half-way (trap L1); nor does the
     /// time limit, which is on the waiting only.
-    pub(crate) async fn write<T: Send + 'static>(
+    ///
+    /// # Errors
+    /// What went wrong, as a problem.
+    pub async fn write<T: Send + 'static>(
         &self,
         work: impl Future<Output = Result<T, Error>> + Send + 'static,
     ) -> Result<T, Problem> {
@@ -123,7 +126,10 @@ impl App {
     }
 
     /// The same, for whoever puts what went wrong in words of her own.
-    pub(crate) async fn carry_out<T: Send + 'static>(
+    ///
+    /// # Errors
+    /// What went wrong.
+    pub async fn carry_out<T: Send + 'static>(
         &self,
         work: impl Future<Output = Result<T, Error>> + Send + 'static,
     ) -> Result<T, Error> {

@@ -69,6 +69,26 @@ pub struct AttendanceJson {
     pub warnings: Vec<Warning>,
 }
 
+/// Takes a report in, in place of any earlier one, for the API and for pages alike.
+///
+/// # Errors
+/// When the rules do not allow it, or the caller may not.
+pub async fn report(app: &App, caller: &Caller, id: MeetingId, body: AttendanceInput) -> Result<ReportView, Problem> {
+    let scope = caller.with(Right::ReportAttendance)?.clone();
+    let row = |row: ParticipantJson| GivenRow {
+        person_id: row.person_id,
+        employment_id: row.employment_id,
+        presence: row.presence,
+    };
+    let given = GivenReport {
+        held: body.held,
+        rows: body.participants.into_iter().map(row).collect(),
+        external_participants: body.external_participants.unwrap_or(0),
+    };
+    let (db, now) = (app.db.clone(), app.clock.now());
+    app.write(async move { attendance::report(&db, &scope, id, given, now).await }).await
+}
+
 pub(crate) struct AttendanceApi;
 
 #[OpenApi]
@@ -83,26 +103,14 @@ impl AttendanceApi {
         operation_id = "reportAttendance",
         tag = "Tag::Attendance"
     )]
-    async fn report(
+    async fn report_attendance(
         &self,
         Data(app): Data<&App>,
         caller: Caller,
         #[oai(name = "meetingId")] Path(id): Path<MeetingId>,
         Input(body): Input<AttendanceInput>,
     ) -> Result<Json<AttendanceJson>, Problem> {
-        let scope = caller.with(Right::ReportAttendance)?.clone();
-        let row = |row: ParticipantJson| GivenRow {
-            person_id: row.person_id,
-            employment_id: row.employment_id,
-            presence: row.presence,
-        };
-        let given = GivenReport {
-            held: body.held,
-            rows: body.participants.into_iter().map(row).collect(),
-            external_participants: body.external_participants.unwrap_or(0),
-        };
-        let (db, now) = (app.db.clone(), app.clock.now());
-        let view = app.write(async move { attendance::report(&db, &scope, id, given, now).await }).await?;
+        let view = report(app, &caller, id, body).await?;
         Ok(Json(shown(view)))
     }
 

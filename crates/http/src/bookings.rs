@@ -1,13 +1,9 @@
 //! Anmälningar. / Bookings.
 
-use domain::{
-    BookingId, EmploymentId, Invalid, PersonId, SessionId, access::Right, booking::BookingStatus, values::Line,
-    wall_time::Instant,
-};
+use domain::{BookingId, EmploymentId, PersonId, SessionId, booking::BookingStatus, values::Line, wall_time::Instant};
 use persistence::{
-    bookings::{self, BookSeat, BookingFilter, BookingView, CancelSeat, Outcome},
-    needs::{self, NeedsDraft},
-    people, sessions,
+    bookings::{self, BookingFilter, BookingView, Outcome},
+    sessions,
 };
 use poem::web::Data;
 use poem_openapi::{
@@ -27,6 +23,10 @@ use crate::{
     problem::Problem,
     spec::Tag,
 };
+
+mod acts;
+
+pub use acts::{book, cancel};
 
 /// En anmälan. / A booking.
 #[derive(Debug, Clone, Object)]
@@ -129,38 +129,6 @@ fn parts(view: BookingView) -> (Json<BookingJson>, String) {
     (Json(view.into()), tag)
 }
 
-/// Whom the caller may book for: herself, or somebody within her scope.
-async fn person_to_book(
-    app: &App,
-    caller: &Caller,
-    wanted: Option<PersonId>,
-    session: SessionId,
-) -> Result<PersonId, Problem> {
-    let scope = &caller.0;
-    let person = wanted.unwrap_or(scope.person);
-    let view = sessions::find(&app.db, scope, session).await?;
-    if !scope.may_book(person, view.standing) {
-        return Err(Problem::not_found());
-    }
-    if person == scope.person { Ok(person) } else { Ok(people::find(&app.db, scope, person).await?.id) }
-}
-
-/// What the caller says that she needs. Nobody says it for another.
-fn own_needs(
-    app: &App,
-    caller: &Caller,
-    person: PersonId,
-    given: Option<&NeedsInput>,
-) -> Result<Option<NeedsDraft>, Problem> {
-    let Some(given) = given else { return Ok(None) };
-    if person != caller.0.person {
-        return Err(Problem::invalid_member("needs", Invalid::NotForAnother));
-    }
-    let draft = given.clone().draft();
-    draft.checked(app.clock.now())?;
-    Ok(Some(draft))
-}
-
 pub(crate) struct BookingsApi;
 
 #[OpenApi]
@@ -178,31 +146,7 @@ impl BookingsApi {
         #[oai(name = "Idempotency-Key")] Header(key): Header<Option<String>>,
         Input(body): Input<BookingInput>,
     ) -> Result<Booked, Problem> {
-        let person_id = person_to_book(app, &caller, body.person_id, session_id).await?;
-        let needs = own_needs(app, &caller, person_id, body.needs.as_ref())?;
-        let ticket = app.ticket(&caller, key, &format!("bookSeat {session_id}"), &body)?;
-        let wish = BookSeat {
-            session_id,
-            person_id,
-            employment_id: body.employment_id,
-            only_at: caller.0.books_only_at(person_id).map(<[_]>::to_vec),
-            caller: caller.0.person,
-            now: app.clock.now(),
-            once: ticket.once(),
-        };
-        let (db, now, scope) = (app.db.clone(), wish.now, caller.0);
-        let outcome = app
-            .write(async move {
-                let _ticket = ticket;
-                let outcome = bookings::book_seat(&db, wish).await?;
-                if let (Some(needs), Outcome::Done(view) | Outcome::Already(view)) = (needs, &outcome) {
-                    // The same request again says the same again, so nothing is lost between the two.
-                    needs::give(&db, &scope, view.booking.id, &needs, now).await?;
-                }
-                Ok(outcome)
-            })
-            .await?;
-        Ok(match outcome {
+        Ok(match book(app, &caller, key, session_id, &body).await? {
             Outcome::Done(view) => {
                 let (body, tag) = parts(view);
                 Booked::Created(body, tag)
@@ -288,20 +232,7 @@ impl BookingsApi {
         #[oai(name = "Idempotency-Key")] Header(key): Header<Option<String>>,
         Input(body): Input<BookingCancellationInput>,
     ) -> Result<Cancelled, Problem> {
-        let scope = caller.0.clone();
-        let found = bookings::find(&app.db, &scope, booking_id).await?;
-        caller.acting_for(found.booking.person_id, Right::BookOthers)?;
-        let ticket = app.ticket(&caller, key, &format!("cancelBooking {booking_id}"), &body)?;
-        let (caller, now, once) = (scope.person, app.clock.now(), ticket.once());
-        let wish = CancelSeat { booking_id, reason: body.reason, caller, now, once };
-        let db = app.db.clone();
-        let outcome = app
-            .write(async move {
-                let _ticket = ticket;
-                bookings::cancel_booking(&db, &scope, wish).await
-            })
-            .await?;
-        Ok(match outcome {
+        Ok(match cancel(app, &caller, key, booking_id, &body).await? {
             Outcome::Done(view) => {
                 let (body, tag) = parts(view);
                 Cancelled::Created(body, tag)

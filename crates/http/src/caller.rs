@@ -6,7 +6,7 @@ use domain::{
 };
 use persistence::{
     Error,
-    sign_ins::{self, Presence, Standing},
+    sign_ins::{self, Presence, SignedIn, Standing},
     tokens,
 };
 use poem::{Request, RequestBody, http::StatusCode};
@@ -31,6 +31,7 @@ pub enum Means {
 }
 
 /// A caller, and what she has shown. In the API's description she has a token: browsers need no description of cookies.
+#[derive(Debug, Clone)]
 pub struct Caller(pub Scope, pub Means);
 
 /// A caller, or anybody.
@@ -83,6 +84,12 @@ impl<'a> ApiExtractor<'a> for Caller {
     }
 }
 
+impl From<SignedIn> for Caller {
+    fn from(signed_in: SignedIn) -> Self {
+        Self(signed_in.scope, Means::SignIn(signed_in.standing))
+    }
+}
+
 impl Caller {
     /// A browser sends the cookie with whatever any site makes it send: so what changes something must come from our
     /// own pages.
@@ -93,18 +100,18 @@ impl Caller {
         }
         let found = sign_ins::caller(&app.db, secret, app.clock.now()).await.map_err(Problem::from)?;
         match found.ok_or_else(|| poem::Error::from_status(StatusCode::UNAUTHORIZED))? {
-            Presence::In(found) => Ok(Self(found.scope, Means::SignIn(found.standing))),
+            Presence::In(found) => Ok(found.into()),
             Presence::Owes(..) => Err(Problem::factor_needed().into()),
         }
     }
 
     /// The scope, if the role has the right. Without it the answer is as if there were nothing.
-    pub(crate) fn with(&self, right: Right) -> Result<&Scope, Problem> {
+    pub fn with(&self, right: Right) -> Result<&Scope, Problem> {
         if self.0.role.may(right) { Ok(&self.0) } else { Err(self.denied(right)) }
     }
 
     /// Whether the caller may act on what is this person's: on her own always, on others' by the right.
-    pub(crate) fn acting_for(&self, person: PersonId, right: Right) -> Result<(), Problem> {
+    pub fn acting_for(&self, person: PersonId, right: Right) -> Result<(), Problem> {
         if self.0.acts_for(person, right) { Ok(()) } else { Err(self.denied(right)) }
     }
 
@@ -115,7 +122,7 @@ impl Caller {
     }
 
     /// The scope, if somebody is signed in: a token that leaks must not make others that outlive it.
-    pub(crate) fn in_person(&self) -> Result<&Scope, Problem> {
+    pub fn in_person(&self) -> Result<&Scope, Problem> {
         match self.1 {
             Means::SignIn(_) => Ok(&self.0),
             Means::Token => Err(Error::from(Refusal::SignInNeeded).into()),
@@ -128,7 +135,10 @@ impl Caller {
     /// A token is let through. It was made in person and after such a proof, in one role, for a year at most; it makes no
     /// other token, ends with the next change of its person's roles, and she can revoke it at any time. Programs have no
     /// second factor to show, and a token that could not export would be of no use for what tokens are made for.
-    pub(crate) fn stepped_up(&self, app: &App) -> Result<&Scope, Problem> {
+    ///
+    /// # Errors
+    /// When she has not.
+    pub fn stepped_up(&self, app: &App) -> Result<&Scope, Problem> {
         let fresh = match self.1 {
             Means::Token => true,
             Means::SignIn(standing) => standing.proof.is_some_and(|proof| proof.is_fresh(app.clock.now())),

@@ -1,13 +1,13 @@
 //! Samverkan om 1177. / Collaborations on 1177.
 
 use domain::{
-    CollaborationId, Invalid, LibraryId,
+    CollaborationId, LibraryId,
     access::Right,
     collaboration::{Collaboration, CollaborationActivity, CollaborationTheme},
     values::Line,
-    wall_time::{self, LocalDate},
+    wall_time::LocalDate,
 };
-use persistence::collaborations::{self, CollaborationChange, CollaborationDraft, Confirmation};
+use persistence::collaborations::{self, CollaborationChange};
 use poem::web::Data;
 use poem_openapi::{
     ApiResponse, Object, OpenApi,
@@ -27,9 +27,12 @@ use crate::{
     spec::Tag,
 };
 
+mod acts;
 mod imports;
 
+pub use acts::{change, confirm, register};
 pub(crate) use imports::CollaborationImportsApi;
+pub use imports::import;
 
 /// Ett biblioteks samverkan med regionen. / A library's collaboration with the region.
 #[derive(Debug, Clone, Object)]
@@ -177,18 +180,7 @@ impl CollaborationsApi {
         #[oai(name = "Idempotency-Key")] Header(key): Header<Option<String>>,
         Input(body): Input<CollaborationInput>,
     ) -> Result<CollaborationAdded, Problem> {
-        let actor = caller.with(Right::ManageFollowUp)?.person;
-        let ticket = app.ticket(&caller, key, "addCollaboration", &body)?;
-        let draft = CollaborationDraft {
-            library_id: body.library_id,
-            theme: body.theme.unwrap_or(CollaborationTheme::HealthGuide),
-            from: body.from.0,
-            to: body.to.map(|date| date.0),
-            contact: body.contact,
-            activities: body.activities,
-        };
-        let (db, now) = (app.db.clone(), app.clock.now());
-        Ok(added(app.write(async move { collaborations::add(&db, draft, actor, now, ticket.once()).await }).await?))
+        Ok(added(register(app, &caller, key, body).await?))
     }
 
     /// Ändra eller avsluta en samverkan / Change or end a collaboration
@@ -208,16 +200,14 @@ impl CollaborationsApi {
         #[oai(name = "If-Match")] Header(if_match): Header<Option<String>>,
         Input(body): Input<CollaborationPatch>,
     ) -> Result<CollaborationChanged, Problem> {
-        let actor = caller.with(Right::ManageFollowUp)?.person;
         let seen = etag::seen(if_match.as_deref());
-        let change = CollaborationChange {
+        let wanted = CollaborationChange {
             from: body.from.map(|date| date.0),
             to: tri(body.to).map(|to| to.map(|date| date.0)),
             contact: tri(body.contact),
             activities: body.activities,
         };
-        let (db, now) = (app.db.clone(), app.clock.now());
-        let changed = app.write(async move { collaborations::change(&db, id, change, seen, actor, now).await }).await?;
+        let changed = change(app, &caller, id, seen, wanted).await?;
         let tag = etag::of(changed.version);
         Ok(CollaborationChanged::Ok(Json(changed.into()), tag))
     }
@@ -240,16 +230,6 @@ impl CollaborationsApi {
         #[oai(name = "Idempotency-Key")] Header(key): Header<Option<String>>,
         Input(body): Input<ConfirmationInput>,
     ) -> Result<CollaborationAdded, Problem> {
-        let scope = caller.with(Right::ConfirmCollaborations)?.clone();
-        let (db, now) = (app.db.clone(), app.clock.now());
-        let said = match (body.active, body.to) {
-            (true, None) => Confirmation::Active,
-            (true, Some(_)) => return Err(Problem::invalid_member("to", Invalid::Needed)),
-            (false, to) => Confirmation::Ended(to.map_or_else(|| wall_time::local_date(now), |date| date.0)),
-        };
-        let ticket = app.ticket(&caller, key, &format!("confirmCollaboration {id}"), &body)?;
-        Ok(added(
-            app.write(async move { collaborations::confirm(&db, &scope, id, said, now, ticket.once()).await }).await?,
-        ))
+        Ok(added(confirm(app, &caller, key, id, body).await?))
     }
 }

@@ -13,7 +13,7 @@ use crate::App;
 
 /// What a cookie is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Cookie {
+pub enum Cookie {
     /// The browser has asked for a link, and only here it is of use.
     Asked,
     /// The browser was sent to an identity provider, and only here somebody comes back from it.

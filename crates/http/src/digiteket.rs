@@ -165,6 +165,24 @@ fn found(statement: ProfileStatement) -> ProfileFound {
     ProfileFound::Ok(Json(statement.into()), tag)
 }
 
+/// Keeps what the caller states of somebody's profile: her own, or one she may attest.
+///
+/// # Errors
+/// When the days contradict each other, somebody else has stated it since, or the caller may not.
+pub async fn state(
+    app: &App,
+    caller: &Caller,
+    id: PersonId,
+    seen: Option<i32>,
+    body: &DigiteketProfileInput,
+) -> Result<ProfileStatement, Problem> {
+    let (db, now, scope) = (app.db.clone(), app.clock.now(), caller.0.clone());
+    let (since, until) = (body.since.map(|date| date.0), body.until.map(|date| date.0));
+    let profile = Profile::stated(body.profile, since, until, wall_time::local_date(now));
+    let profile = profile.map_err(persistence::Error::from)?;
+    app.write(async move { digiteket::state_profile(&db, &scope, id, profile, seen, now).await }).await
+}
+
 pub(crate) struct DigiteketApi;
 
 #[OpenApi]
@@ -205,13 +223,7 @@ impl DigiteketApi {
         #[oai(name = "If-Match")] Header(if_match): Header<Option<String>>,
         Input(body): Input<DigiteketProfileInput>,
     ) -> Result<ProfileFound, Problem> {
-        let (db, now, scope) = (app.db.clone(), app.clock.now(), caller.0);
-        let seen = etag::seen(if_match.as_deref());
-        let (since, until) = (body.since.map(|date| date.0), body.until.map(|date| date.0));
-        let profile = Profile::stated(body.profile, since, until, wall_time::local_date(now));
-        let profile = profile.map_err(persistence::Error::from)?;
-        let stated = async move { digiteket::state_profile(&db, &scope, id, profile, seen, now).await };
-        Ok(found(app.write(stated).await?))
+        Ok(found(state(app, &caller, id, etag::seen(if_match.as_deref()), &body).await?))
     }
 
     /// Lista kommunernas Digiteketsiffror / List the municipalities' Digiteket numbers

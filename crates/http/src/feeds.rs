@@ -79,12 +79,42 @@ pub enum FeedRevoked {
     Done(Json<CalendarFeedJson>),
 }
 
+/// Where calendars read a feed: secret, since whoever has it can read. Without the server's name when that is unknown.
+pub fn address(app: &App, id: CalendarFeedId) -> String {
+    let reference = app.seal.reference(Purpose::Feed, id.0);
+    format!("{}{PATH}/{reference}", app.public_url.as_deref().unwrap_or_default())
+}
+
+/// The caller's feed of a kind; made if there is none.
+///
+/// # Errors
+/// For a library that the caller does not manage.
+pub async fn want(
+    app: &App,
+    caller: &Caller,
+    key: Option<String>,
+    body: &CalendarFeedInput,
+) -> Result<Wanted, Problem> {
+    let ticket = app.ticket(caller, key, "addCalendarFeed", body)?;
+    let (db, now, scope, library) = (app.db.clone(), app.clock.now(), caller.0.clone(), body.library_id);
+    app.write(async move { feeds::want(&db, &scope, library, now, ticket.once()).await }).await
+}
+
+/// Makes the address of one of the caller's feeds lead nowhere.
+///
+/// # Errors
+/// When she has no such feed.
+pub async fn revoke(app: &App, caller: &Caller, key: Option<String>, id: CalendarFeedId) -> Result<FeedView, Problem> {
+    let ticket = app.ticket(caller, key, &format!("revokeCalendarFeed {id}"), &String::new())?;
+    let (db, now, person) = (app.db.clone(), app.clock.now(), caller.0.person);
+    app.write(async move { feeds::revoke(&db, person, id, now, ticket.once()).await }).await
+}
+
 fn json(app: &App, view: FeedView) -> CalendarFeedJson {
-    let reference = app.seal.reference(Purpose::Feed, view.id.0);
     CalendarFeedJson {
         id: view.id,
         library_id: view.library_id,
-        address: format!("{}{PATH}/{reference}", app.public_url.as_deref().unwrap_or_default()),
+        address: address(app, view.id),
         created_at: view.created_at.into(),
         revoked_at: view.revoked_at.map(Into::into),
     }
@@ -106,11 +136,7 @@ impl FeedsApi {
         #[oai(name = "Idempotency-Key")] Header(key): Header<Option<String>>,
         Input(body): Input<CalendarFeedInput>,
     ) -> Result<FeedWanted, Problem> {
-        let ticket = app.ticket(&caller, key, "addCalendarFeed", &body)?;
-        let (db, now, scope) = (app.db.clone(), app.clock.now(), caller.0);
-        let wanted =
-            app.write(async move { feeds::want(&db, &scope, body.library_id, now, ticket.once()).await }).await?;
-        Ok(match wanted {
+        Ok(match want(app, &caller, key, &body).await? {
             Wanted::Already(view) => FeedWanted::Already(Json(json(app, view))),
             Wanted::Made(view) => FeedWanted::Made(Json(json(app, view))),
         })
@@ -149,9 +175,6 @@ impl FeedsApi {
         #[oai(name = "feedId")] Path(id): Path<CalendarFeedId>,
         #[oai(name = "Idempotency-Key")] Header(key): Header<Option<String>>,
     ) -> Result<FeedRevoked, Problem> {
-        let ticket = app.ticket(&caller, key, &format!("revokeCalendarFeed {id}"), &String::new())?;
-        let (db, now, person) = (app.db.clone(), app.clock.now(), caller.0.person);
-        let revoked = app.write(async move { feeds::revoke(&db, person, id, now, ticket.once()).await }).await?;
-        Ok(FeedRevoked::Done(Json(json(app, revoked))))
+        Ok(FeedRevoked::Done(Json(json(app, revoke(app, &caller, key, id).await?))))
     }
 }

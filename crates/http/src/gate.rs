@@ -4,14 +4,14 @@ use std::time::Duration;
 
 use futures_util::StreamExt;
 use poem::{
-    Body, Endpoint, EndpointExt, IntoResponse, Middleware, Request, Response, Route,
+    Body, Endpoint, EndpointExt, IntoEndpoint, IntoResponse, Middleware, Request, Response, Route,
     endpoint::BoxEndpoint,
     http::{HeaderValue, Method, StatusCode, header},
     middleware::CatchPanic,
 };
 
 use crate::{
-    App, BASE_PATH, feeds, info, one_click,
+    App, BASE_PATH, feeds, info, look, my_data, one_click,
     problem::{Problem, from_poem},
     request::Context,
     routes, sign_in_pages, spec, waves,
@@ -25,8 +25,8 @@ const DOCS_POLICY: &str = "default-src 'none'; script-src 'unsafe-inline'; style
 /// Where people reach the service by TLS, they shall come by it for two years.
 const BY_TLS: &str = "max-age=63072000; includeSubDomains";
 
-/// The whole server as one endpoint.
-pub fn endpoint(app: App) -> BoxEndpoint<'static, Response> {
+/// The whole server as one endpoint. What is asked for at no address of the API is asked of `pages`.
+pub fn endpoint(app: App, pages: impl IntoEndpoint<Endpoint: 'static>) -> BoxEndpoint<'static, Response> {
     let service = spec::service();
     let docs = service.swagger_ui();
     let routes = Route::new()
@@ -57,8 +57,10 @@ pub fn endpoint(app: App) -> BoxEndpoint<'static, Response> {
         .at("/konto/tvasteg/koder", poem::post(sign_in_pages::renew_codes))
         .at("/konto/tvasteg/avslut", poem::post(sign_in_pages::remove_factor))
         .at("/bekrafta", poem::get(sign_in_pages::ask_code).post(sign_in_pages::take_factor_code))
+        .at("/mina-uppgifter", poem::get(my_data::show_my_data))
         .at("/logga-ut", poem::post(sign_in_pages::sign_out))
-        .at("/page.css", poem::get(one_click::style));
+        .at("/page.css", poem::get(look::style))
+        .nest_no_strip("/", pages);
     // Inside the gate, so that errors become problems in the caller's language.
     let gate = Gate { app: app.clone() };
     routes.data(app).with(gate).with(CatchPanic::new().with_handler(panicked)).boxed()

@@ -1,12 +1,7 @@
 //! Projektbidrag. / Project grants.
 
-use domain::{
-    GrantCallId, GrantId,
-    access::Right,
-    grant::{self, GrantDecision, Revocation},
-    wall_time::LocalDate,
-};
-use persistence::grants::{self, GrantChange, GrantDraft, GrantFilter, GrantView};
+use domain::{GrantCallId, GrantId, access::Right, grant::GrantDecision, wall_time::LocalDate};
+use persistence::grants::{self, GrantChange, GrantFilter, GrantView};
 use poem::web::Data;
 use poem_openapi::{
     ApiResponse, OpenApi,
@@ -24,13 +19,18 @@ use crate::{
     spec::Tag,
 };
 
+mod acts;
 mod calls;
 mod imports;
 mod json;
 
+pub use acts::{add, revoke};
 pub(crate) use calls::GrantCallsApi;
+pub use calls::{GrantCallInput, add_call};
 pub(crate) use imports::GrantImportsApi;
-pub(crate) use json::{GrantInput, GrantJson, GrantPatch, RevocationInput};
+pub use imports::import;
+pub use json::{GrantInput, RevocationInput};
+pub(crate) use json::{GrantJson, GrantPatch};
 
 list_of!(
     /// Projektbidrag. / Project grants.
@@ -103,20 +103,7 @@ impl GrantsApi {
         #[oai(name = "Idempotency-Key")] Header(key): Header<Option<String>>,
         Input(body): Input<GrantInput>,
     ) -> Result<GrantAdded, Problem> {
-        let actor = caller.with(Right::ManageFollowUp)?.person;
-        let ticket = app.ticket(&caller, key, "addGrant", &body)?;
-        let draft = GrantDraft {
-            registry_number: body.registry_number,
-            call_id: body.call_id,
-            recipients: grant::recipients(body.library_ids, body.municipality_codes),
-            decision: body.decision,
-            decision_date: body.decision_date.0,
-            amount_kronor: body.amount_kronor,
-            criterion: body.criterion,
-            criterion_reason: body.criterion_reason,
-        };
-        let (db, now) = (app.db.clone(), app.clock.now());
-        Ok(added(app.write(async move { grants::add(&db, draft, actor, now, ticket.once()).await }).await?))
+        Ok(added(add(app, &caller, key, body).await?))
     }
 
     /// Visa ett projektbidrag / Show a project grant
@@ -180,10 +167,6 @@ impl GrantsApi {
         #[oai(name = "Idempotency-Key")] Header(key): Header<Option<String>>,
         Input(body): Input<RevocationInput>,
     ) -> Result<GrantAdded, Problem> {
-        let actor = caller.with(Right::ManageFollowUp)?.person;
-        let ticket = app.ticket(&caller, key, &format!("revokeGrant {id}"), &body)?;
-        let revocation = Revocation { on: body.revoked_on.0, reason: body.reason };
-        let (db, now) = (app.db.clone(), app.clock.now());
-        Ok(added(app.write(async move { grants::revoke(&db, id, revocation, actor, now, ticket.once()).await }).await?))
+        Ok(added(revoke(app, &caller, key, id, body).await?))
     }
 }

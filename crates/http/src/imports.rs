@@ -28,6 +28,11 @@ const PREVIEW_ROWS: usize = 10;
 pub struct Csv(Vec<u8>);
 
 impl Csv {
+    /// A file as it came.
+    pub fn of(octets: Vec<u8>) -> Self {
+        Self(octets)
+    }
+
     /// The rows of the wanted columns, and what is wrong with the file. A request's body is no longer than the file may be.
     pub fn read(&self, wanted: &[Column]) -> Sheet {
         personal_numbers::refuse_in_cells(tables::read(&self.0, wanted, Limits::default()), wanted)

@@ -2,16 +2,11 @@
 
 use chrono::{Datelike, NaiveDate};
 use domain::{
-    access::Right,
     indicator::{IndicatorCode, period::Period},
-    report::{View, figures::public},
+    report::View,
     wall_time::{self, LocalDate},
 };
-use persistence::{
-    indicators::{self, Asked},
-    page::Page,
-    reports,
-};
+use persistence::page::Page;
 use poem::web::Data;
 use poem_openapi::{
     OpenApi,
@@ -27,6 +22,7 @@ use crate::{
     spec::Tag,
 };
 
+mod acts;
 mod figures;
 mod json;
 mod managers_ability;
@@ -36,6 +32,7 @@ mod registers;
 mod remarks;
 mod self_assessment;
 
+pub use acts::{Found, all, evidence, one};
 pub(crate) use json::{EvidenceJson, IndicatorJson, IndicatorList, IndicatorSummary, VersionJson};
 
 list_of!(
@@ -63,15 +60,8 @@ impl IndicatorsApi {
         #[oai(name = "view")]
         Query(view): Query<Option<View>>,
     ) -> Result<Json<IndicatorList>, Problem> {
-        let scope = caller.with(right(view))?;
         let period = period(app, from, to)?;
-        let asked = Asked { scope, period, programme: None, now: app.clock.now() };
-        let mut found = indicators::all(&app.db, &asked).await?;
-        if view == Some(View::Public) {
-            // Only the values are listed, and that of I4 counts no people.
-            let tables = reports::preview(&app.db, &found, period).await?;
-            found.iter_mut().for_each(|one| one.outcome = public::outcome(one, &public::figures(one, period, &tables)));
-        }
+        let found = all(app, &caller, period, view).await?;
         let items: Vec<_> = found.iter().map(IndicatorSummary::from).collect();
         let total = items.len() as u64;
         Ok(Json(IndicatorList {
@@ -99,17 +89,13 @@ impl IndicatorsApi {
         #[oai(name = "view")]
         Query(view): Query<Option<View>>,
     ) -> Result<Json<IndicatorJson>, Problem> {
-        let scope = caller.with(right(view))?;
         let period = period(app, from, to)?;
-        let asked = Asked { scope, period, programme: None, now: app.clock.now() };
-        let found = indicators::one(&app.db, &asked, code).await?;
-        let (latest, earlier) = found.split_last().ok_or_else(Problem::not_found)?;
-        if view == Some(View::Public) {
-            let tables = reports::preview(&app.db, std::slice::from_ref(latest), period).await?;
-            return Ok(Json(IndicatorJson::public(latest, period, &tables)));
+        let found = one(app, &caller, code, period, view).await?;
+        if let Some(tables) = &found.public {
+            return Ok(Json(IndicatorJson::public(&found.latest, period, tables)));
         }
-        let mut answer = IndicatorJson::new(latest, period);
-        answer.earlier_versions = earlier.iter().map(VersionJson::from).collect();
+        let mut answer = IndicatorJson::new(&found.latest, period);
+        answer.earlier_versions = found.earlier.iter().map(VersionJson::from).collect();
         Ok(Json(answer))
     }
 
@@ -129,22 +115,22 @@ impl IndicatorsApi {
         #[oai(name = "limit")] Query(limit): Query<Option<u64>>,
         #[oai(name = "page")] Query(page): Query<Option<u64>>,
     ) -> Result<Json<EvidenceList>, Problem> {
-        let scope = caller.with(Right::ReadIndicators)?;
         let asked = list::page(limit, page)?;
-        let period = period(app, from, to)?;
-        let asked_for = Asked { scope, period, programme: None, now: app.clock.now() };
-        let rows = indicators::evidence(&app.db, &asked_for, code).await?;
+        let rows = evidence(app, &caller, code, period(app, from, to)?).await?;
         Ok(Json(EvidenceList::new(Page::part(rows, asked).map(Into::into), asked)))
     }
 }
 
-/// The public view before a report is locked is the coordinator's to see; locked reports are what gets published.
-fn right(view: Option<View>) -> Right {
-    if view == Some(View::Public) { Right::ManageFollowUp } else { Right::ReadIndicators }
+/// What a reader must know beside a value, in words of a language.
+pub fn remark_words(remark: &domain::indicator::outcome::Remark, language: crate::request::Language) -> String {
+    remarks::words(remark, language)
 }
 
 /// The period asked for; what is left out is filled up to whole years, this year's when nothing is said.
-pub(crate) fn period(app: &App, from: Option<LocalDate>, to: Option<LocalDate>) -> Result<Period, Problem> {
+///
+/// # Errors
+/// When it ends before it starts.
+pub fn period(app: &App, from: Option<LocalDate>, to: Option<LocalDate>) -> Result<Period, Problem> {
     let named = from.or(to).map_or_else(|| wall_time::local_date(app.clock.now()), |date| date.0);
     let day = |month, day| NaiveDate::from_ymd_opt(named.year(), month, day).unwrap_or(named);
     let from = from.map_or_else(|| day(1, 1), |date| date.0);

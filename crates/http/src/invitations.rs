@@ -7,7 +7,7 @@ use domain::{
     wall_time::Instant,
 };
 use persistence::{
-    bookings,
+    bookings::{self, BookingView},
     invitations::{self, InvitationView, MessageView, Resend},
     page::{Page, PageRequest},
 };
@@ -118,6 +118,29 @@ impl From<MessageView> for InvitationMessageJson {
     }
 }
 
+/// Sends the invitations of a booking again, as they stand; for the API and for pages alike.
+///
+/// # Errors
+/// When the rules do not allow it, or the caller may not.
+pub async fn resend(
+    app: &App,
+    caller: &Caller,
+    key: Option<String>,
+    booking_id: BookingId,
+) -> Result<BookingView, Problem> {
+    let scope = caller.0.clone();
+    let found = bookings::find(&app.db, &scope, booking_id).await?;
+    caller.acting_for(found.booking.person_id, Right::BookOthers)?;
+    let ticket = app.ticket(caller, key, &format!("resendInvitations {booking_id}"), &String::new())?;
+    let wish = Resend { booking_id, now: app.clock.now(), once: ticket.once() };
+    let db = app.db.clone();
+    app.write(async move {
+        let _ticket = ticket;
+        invitations::resend(&db, &scope, wish).await
+    })
+    .await
+}
+
 pub(crate) struct InvitationsApi;
 
 #[OpenApi]
@@ -160,18 +183,7 @@ impl InvitationsApi {
         #[oai(name = "bookingId")] Path(booking_id): Path<BookingId>,
         #[oai(name = "Idempotency-Key")] Header(key): Header<Option<String>>,
     ) -> Result<Resent, Problem> {
-        let scope = caller.0.clone();
-        let found = bookings::find(&app.db, &scope, booking_id).await?;
-        caller.acting_for(found.booking.person_id, Right::BookOthers)?;
-        let ticket = app.ticket(&caller, key, &format!("resendInvitations {booking_id}"), &String::new())?;
-        let wish = Resend { booking_id, now: app.clock.now(), once: ticket.once() };
-        let db = app.db.clone();
-        let view = app
-            .write(async move {
-                let _ticket = ticket;
-                invitations::resend(&db, &scope, wish).await
-            })
-            .await?;
+        let view = resend(app, &caller, key, booking_id).await?;
         Ok(Resent::Created(Json(view.into())))
     }
 }

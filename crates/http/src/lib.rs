@@ -1,59 +1,66 @@
 //! The HTTP API: translates requests into calls of `persistence`, and their answers into JSON.
 //!
-//! No rule and no query stands here; who may call what is asked of `domain`.
+//! What pages share with it is public. No rule and no query stands here; who may call what is asked of `domain`.
 
+pub mod action_plans;
+pub mod attendance;
+pub mod bookings;
 pub mod caller;
 pub mod clock;
+pub mod collaborations;
+pub mod cookies;
+pub mod digiteket;
+pub mod disposals;
+pub mod feeds;
+pub mod grants;
 pub mod imports;
+pub mod indicators;
+pub mod invitations;
+pub mod look;
+pub mod meetings;
+pub mod needs;
+pub mod origin;
+pub mod people;
+pub mod personal_numbers;
 pub mod problem;
+pub mod reports;
+pub mod request;
 pub mod serve;
+pub mod sessions;
+pub mod surveys;
+pub mod waves;
 
 mod access_tokens;
-mod action_plans;
 mod app;
-mod attendance;
-mod bookings;
+mod audit_entries;
 mod browser;
-mod collaborations;
-mod cookies;
 mod courses;
 mod definitions;
-mod digiteket;
 mod etag;
-mod feeds;
 mod gate;
-mod grants;
-mod indicators;
 mod info;
 mod input;
-mod invitations;
 mod libraries;
 mod list;
 mod mail_messages;
-mod meetings;
-mod needs;
+mod measures;
+mod my_data;
 mod once;
 mod one_click;
-mod origin;
-mod people;
-mod personal_numbers;
 mod programmes;
-mod reports;
-mod request;
+mod record_extract;
 mod roles;
 mod routes;
 mod second_factors;
-mod sessions;
 mod sign_in_pages;
 mod sign_ins;
 mod spec;
-mod surveys;
 mod throttle;
-mod waves;
 
 pub use app::{App, Limits};
 pub use clock::Clock;
 pub use gate::endpoint;
+pub use sign_in_pages::way_to;
 pub use spec::document;
 pub use throttle::Throttle;
 

@@ -6,7 +6,7 @@ use domain::{
     values::{Line, WebAddress},
     wall_time::{self, Instant},
 };
-use persistence::{planning, sessions};
+use persistence::sessions;
 use poem::web::Data;
 use poem_openapi::{
     ApiResponse, Object, OpenApi,
@@ -22,9 +22,13 @@ use crate::{
     etag,
     input::{Input, tri},
     problem::Problem,
-    sessions::{CancellationInput, MeetingJson, Warning, days_off, planner},
+    sessions::{CancellationInput, MeetingJson, Warning, days_off},
     spec::Tag,
 };
+
+mod acts;
+
+pub use acts::{cancel, change, consequences};
 
 /// Ändring av en träff; det som inte nämns står kvar. / A change of a meeting; what is not named stays.
 #[derive(Debug, Clone, Object, Deserialize)]
@@ -139,9 +143,8 @@ impl MeetingsApi {
         #[oai(name = "If-Match")] Header(if_match): Header<Option<String>>,
         Input(body): Input<MeetingPatch>,
     ) -> Result<MeetingFound, Problem> {
-        let planner = planner(app, &caller, etag::seen(if_match.as_deref()), None)?;
         let accept_clashes = body.accept_clashes.unwrap_or(false);
-        let change = MeetingChange {
+        let wanted = MeetingChange {
             starts_at: body.starts_at.map(|instant| instant.0),
             ends_at: body.ends_at.map(|instant| instant.0),
             break_minutes: body.break_minutes,
@@ -152,9 +155,8 @@ impl MeetingsApi {
             travel_note: tri(body.travel_note),
             study_hours: tri(body.study_hours),
         };
-        let db = app.db.clone();
-        let view =
-            app.write(async move { planning::change_meeting(&db, &planner, id, change, accept_clashes).await }).await?;
+        let seen = etag::seen(if_match.as_deref());
+        let view = change(app, &caller, seen, id, wanted, accept_clashes).await?;
         let (body, tag) = details(id, view)?;
         Ok(MeetingFound::Ok(body, tag))
     }
@@ -176,15 +178,7 @@ impl MeetingsApi {
         #[oai(name = "Idempotency-Key")] Header(key): Header<Option<String>>,
         Input(body): Input<CancellationInput>,
     ) -> Result<MeetingCancelled, Problem> {
-        let ticket = app.ticket(&caller, key, &format!("cancelMeeting {id}"), &body)?;
-        let planner = planner(app, &caller, None, Some(&ticket))?;
-        let db = app.db.clone();
-        let view = app
-            .write(async move {
-                let _ticket = ticket;
-                planning::cancel_meeting(&db, &planner, id, &body.reason).await
-            })
-            .await?;
+        let view = cancel(app, &caller, key, id, &body).await?;
         let (body, tag) = details(id, view)?;
         Ok(MeetingCancelled::Created(body, tag))
     }

@@ -113,6 +113,16 @@ fn totals(views: &[NeedsView]) -> Vec<NeedTotalJson> {
     totals.into_iter().map(|(choice, count)| NeedTotalJson { choice, count }).collect()
 }
 
+/// The needs of a session, for whoever arranges it; for the API and for pages alike. Every reading is written down.
+///
+/// # Errors
+/// When the caller may not.
+pub async fn of_session(app: &App, caller: &Caller, id: SessionId) -> Result<Vec<NeedsView>, Problem> {
+    let scope = caller.with(Right::ReadNeeds)?.clone();
+    let (db, now) = (app.db.clone(), app.clock.now());
+    app.write(async move { needs::of_session(&db, &scope, id, now).await }).await
+}
+
 pub(crate) struct NeedsApi;
 
 #[OpenApi]
@@ -175,9 +185,7 @@ impl NeedsApi {
         caller: Caller,
         #[oai(name = "sessionId")] Path(id): Path<SessionId>,
     ) -> Result<Json<SessionNeedsJson>, Problem> {
-        let scope = caller.with(Right::ReadNeeds)?.clone();
-        let (db, now) = (app.db.clone(), app.clock.now());
-        let found = app.write(async move { needs::of_session(&db, &scope, id, now).await }).await?;
+        let found = of_session(app, &caller, id).await?;
         let totals = totals(&found);
         Ok(Json(SessionNeedsJson { items: found.into_iter().map(Into::into).collect(), totals }))
     }

@@ -11,12 +11,12 @@ use persistence::{
 };
 use poem::{
     Body, Response, handler,
-    http::{HeaderName, StatusCode, header},
+    http::{HeaderName, HeaderValue, StatusCode},
     web::{Data, Path},
 };
 
 use crate::{
-    App,
+    App, look,
     request::{self, Context},
 };
 
@@ -28,9 +28,6 @@ pub(crate) use cancellation::{ask_cancellation, cancel};
 pub(crate) use questionnaire::{answer_questionnaire, ask_questionnaire};
 pub(crate) use survey::{answer_survey, ask_survey};
 
-/// Nothing but the page's own style and its own form, and nobody may frame it.
-const POLICY: &str =
-    "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 const ROBOTS: HeaderName = HeaderName::from_static("x-robots-tag");
 
 /// The link leads to nothing.
@@ -54,20 +51,11 @@ struct Unsubscription {
     wanted: bool,
 }
 
-/// A page as an answer.
+/// A page as an answer, which nobody shall find by searching.
 pub(crate) fn page(status: StatusCode, template: &impl Template) -> Response {
-    match template.render() {
-        Ok(text) => Response::builder()
-            .status(status)
-            .content_type("text/html; charset=utf-8")
-            .header(header::CONTENT_SECURITY_POLICY, POLICY)
-            .header(ROBOTS, "noindex")
-            .body(text),
-        Err(error) => {
-            tracing::error!(error = %error, "page could not be written");
-            StatusCode::INTERNAL_SERVER_ERROR.into()
-        }
-    }
+    let mut answer = look::page(status, template);
+    answer.headers_mut().insert(ROBOTS, HeaderValue::from_static("noindex"));
+    answer
 }
 
 /// The page for a link that leads to nothing, in the language that the browser asks for.
@@ -86,12 +74,6 @@ pub(crate) fn failed(error: &Error) -> Response {
 
 pub(crate) fn browser_is_english() -> bool {
     Context::current().language == request::Language::English
-}
-
-/// The style of all pages.
-#[handler]
-pub(crate) fn style() -> Response {
-    Response::builder().content_type("text/css; charset=utf-8").body(include_str!("../templates/page.css"))
 }
 
 /// Asks whether reminders shall end. Changes nothing.

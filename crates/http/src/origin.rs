@@ -12,7 +12,7 @@ use crate::App;
 const WAY_LENGTH_MAX: usize = 500;
 
 /// Whether a method changes nothing.
-pub(crate) fn is_safe(method: &Method) -> bool {
+pub fn is_safe(method: &Method) -> bool {
     matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS)
 }
 
@@ -20,7 +20,7 @@ pub(crate) fn is_safe(method: &Method) -> bool {
 ///
 /// `Sec-Fetch-Site` decides where it is sent, and no page can forge it: our pages send no referrer, and then `Origin`
 /// is `null` even for their own forms. Older browsers have `Origin` alone. A request with neither is of no browser.
-pub(crate) fn is_own(request: &Request, app: &App) -> bool {
+pub fn is_own(request: &Request, app: &App) -> bool {
     if let Some(site) = request.header("sec-fetch-site") {
         return site == "same-origin";
     }

@@ -1,11 +1,15 @@
 //! Personer och anställningar. / People and employments.
 
 use domain::{
-    EmploymentId, LibraryId, PersonId, access::Right, notice::Language, person::Person, values::EmailAddress,
+    EmploymentId, LibraryId, PersonId,
+    access::Right,
+    person::Person,
+    protection::{Beholder, SeenPerson},
+    values::EmailAddress,
 };
 use persistence::{
     page::{Page, PageRequest},
-    people::{self, Choices, EmploymentChange, EmploymentDraft, PersonChange, PersonDraft, PersonFilter},
+    people::{self, Choices, EmploymentChange, PersonChange, PersonFilter},
 };
 use poem::web::Data;
 use poem_openapi::{
@@ -24,11 +28,12 @@ use crate::{
     spec::Tag,
 };
 
+mod acts;
 mod json;
 
-pub(crate) use json::{
-    EmploymentInput, EmploymentJson, EmploymentPatch, Me, MePatch, PersonInput, PersonJson, PersonPatch,
-};
+pub use acts::{add, change_employment, choose, employ};
+pub use json::{EmploymentInput, PersonInput};
+pub(crate) use json::{EmploymentJson, EmploymentPatch, Me, MePatch, PersonJson, PersonPatch};
 
 list_of!(
     /// Personer. / People.
@@ -73,7 +78,7 @@ pub enum EmploymentChanged {
     Ok(Json<EmploymentJson>, #[oai(header = "ETag")] String),
 }
 
-fn found(person: Person) -> PersonFound {
+fn found(person: SeenPerson) -> PersonFound {
     let tag = etag::of(person.version);
     PersonFound::Ok(Json(person.into()), tag)
 }
@@ -95,7 +100,7 @@ impl PeopleApi {
     /// Personen bakom token, med roller och anställningar. / The person behind the token, with roles and employments.
     #[oai(path = "/me", method = "get", operation_id = "getMe", tag = "Tag::Info")]
     async fn me(&self, Data(app): Data<&App>, caller: Caller) -> Result<Json<Me>, Problem> {
-        let person = people::find(&app.db, &caller.0, caller.0.person).await?;
+        let person = people::chosen(&app.db, caller.0.person).await?;
         Ok(Json(me(app, &caller, person).await?))
     }
 
@@ -110,8 +115,7 @@ impl PeopleApi {
         Input(body): Input<MePatch>,
     ) -> Result<Json<Me>, Problem> {
         let choices = Choices { language: body.language, reminders: body.reminders };
-        let (db, own, now) = (app.db.clone(), caller.0.person, app.clock.now());
-        let person = app.write(async move { people::choose(&db, own, choices, Some(own), now).await }).await?;
+        let person = choose(app, &caller, choices).await?;
         Ok(Json(me(app, &caller, person).await?))
     }
 
@@ -130,7 +134,7 @@ impl PeopleApi {
     ) -> Result<Json<PersonList>, Problem> {
         let scope = caller.with(Right::ReadPeople)?;
         let asked = list::page(limit, page)?;
-        let found = people::list(&app.db, scope, &PersonFilter { email, library_id }, asked).await?;
+        let found = people::list(&app.db, scope, &PersonFilter { email, library_id }, asked, app.clock.now()).await?;
         Ok(Json(PersonList::new(found.map(Into::into), asked)))
     }
 
@@ -145,18 +149,10 @@ impl PeopleApi {
         #[oai(name = "Idempotency-Key")] Header(key): Header<Option<String>>,
         Input(body): Input<PersonInput>,
     ) -> Result<PersonAdded, Problem> {
-        let actor = caller.with(Right::ManagePeople)?.person;
-        let ticket = app.ticket(&caller, key, "addPerson", &body)?;
-        let (db, now) = (app.db.clone(), app.clock.now());
-        let added = app
-            .write(async move {
-                let language = body.language.unwrap_or_else(Language::usual);
-                let draft = PersonDraft { name: body.name, email: body.email, language };
-                people::add(&db, draft, Some(actor), now, ticket.once()).await
-            })
-            .await?;
+        let added = add(app, &caller, key, body).await?;
         let tag = etag::of(added.version);
-        Ok(PersonAdded::Created(Json(added.into()), tag))
+        // Whoever has just said it all sees it all.
+        Ok(PersonAdded::Created(Json(added.seen_by(Beholder::Coordinator).into()), tag))
     }
 
     /// Visa en person / Show a person
@@ -169,12 +165,13 @@ impl PeopleApi {
         caller: Caller,
         #[oai(name = "personId")] Path(id): Path<PersonId>,
     ) -> Result<PersonFound, Problem> {
-        Ok(found(people::find(&app.db, &caller.0, id).await?))
+        Ok(found(people::find(&app.db, &caller.0, id, app.clock.now()).await?))
     }
 
     /// Ändra en person / Change a person
     ///
-    /// Namn, adress, språk eller påminnelser. / Name, address, language or reminders.
+    /// Namn, adress, språk eller påminnelser, och om uppgifterna är skyddade. / Name, address, language or reminders, and
+    /// whether the identity is protected.
     #[oai(path = "/people/:personId", method = "patch", operation_id = "changePerson", tag = "Tag::Register")]
     async fn change_person(
         &self,
@@ -187,14 +184,16 @@ impl PeopleApi {
         let scope = caller.with(Right::ManagePeople)?.clone();
         let seen = etag::seen(if_match.as_deref());
         let choices = Choices { language: body.language, reminders: body.reminders };
-        let change = PersonChange { name: body.name, email: body.email, choices };
+        let change = PersonChange { name: body.name, email: body.email, protected: body.protected_identity, choices };
         let (db, now) = (app.db.clone(), app.clock.now());
-        Ok(found(app.write(async move { people::change(&db, &scope, id, change, seen, now).await }).await?))
+        let changed = app.write(async move { people::change(&db, &scope, id, change, seen, now).await }).await?;
+        Ok(found(changed.seen_by(Beholder::Coordinator)))
     }
 
     /// Lista en persons anställningar / List a person's employments
     ///
-    /// Alla anställningar, äldst först. / All employments, oldest first.
+    /// Alla anställningar, äldst först; inga när personuppgifterna är skyddade för dig. / All employments, oldest first;
+    /// none when the identity is protected from you.
     #[oai(
         path = "/people/:personId/employments",
         method = "get",
@@ -207,9 +206,8 @@ impl PeopleApi {
         caller: Caller,
         #[oai(name = "personId")] Path(id): Path<PersonId>,
     ) -> Result<Json<EmploymentList>, Problem> {
-        let person = people::find(&app.db, &caller.0, id).await?;
-        let items: Vec<EmploymentJson> =
-            people::employments(&app.db, person.id).await?.into_iter().map(Into::into).collect();
+        let shown = people::employments_shown(&app.db, &caller.0, id, app.clock.now()).await?;
+        let items: Vec<EmploymentJson> = shown.into_iter().map(Into::into).collect();
         let total = items.len() as u64;
         Ok(Json(EmploymentList::new(Page { items, total }, PageRequest { limit: 100, page: 1 })))
     }
@@ -231,18 +229,7 @@ impl PeopleApi {
         #[oai(name = "Idempotency-Key")] Header(key): Header<Option<String>>,
         Input(body): Input<EmploymentInput>,
     ) -> Result<EmploymentAdded, Problem> {
-        let scope = caller.with(Right::ManagePeople)?.clone();
-        let ticket = app.ticket(&caller, key, &format!("addEmployment {person_id}"), &body)?;
-        let draft = EmploymentDraft {
-            person_id,
-            library_id: body.library_id,
-            from: body.from.0,
-            to: body.to.map(|date| date.0),
-            category: body.category,
-        };
-        let (db, now) = (app.db.clone(), app.clock.now());
-        let added =
-            app.write(async move { people::add_employment(&db, &scope, draft, now, ticket.once()).await }).await?;
+        let added = employ(app, &caller, key, person_id, body).await?;
         let tag = etag::of(added.version);
         Ok(EmploymentAdded::Created(Json(added.into()), tag))
     }
@@ -264,12 +251,9 @@ impl PeopleApi {
         #[oai(name = "If-Match")] Header(if_match): Header<Option<String>>,
         Input(body): Input<EmploymentPatch>,
     ) -> Result<EmploymentChanged, Problem> {
-        let scope = caller.with(Right::ManagePeople)?.clone();
         let seen = etag::seen(if_match.as_deref());
         let change = EmploymentChange { to: tri(body.to).map(|to| to.map(|date| date.0)), category: body.category };
-        let (db, now) = (app.db.clone(), app.clock.now());
-        let changed =
-            app.write(async move { people::change_employment(&db, &scope, id, change, seen, now).await }).await?;
+        let changed = change_employment(app, &caller, id, seen, change).await?;
         let tag = etag::of(changed.version);
         Ok(EmploymentChanged::Ok(Json(changed.into()), tag))
     }

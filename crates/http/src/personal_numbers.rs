@@ -47,8 +47,9 @@ fn or_body(path: String) -> String {
     if path.is_empty() { "body".to_owned() } else { path }
 }
 
-/// Identifiers and whole web addresses are no text that people write; the number of a video meeting has ten digits.
-fn is_refused(text: &str) -> bool {
+/// Whether a text is refused for what looks like a number of a person in it. Identifiers and whole web addresses are no
+/// text that people write; the number of a video meeting has ten digits.
+pub fn is_refused(text: &str) -> bool {
     personal_number::stands_in(text) && text.parse::<PersonId>().is_err() && text.parse::<WebAddress>().is_err()
 }
 

@@ -12,7 +12,7 @@ mod foreign;
 mod words;
 
 pub(crate) use foreign::{from_poem, plain};
-pub(crate) use words::invalid_words;
+pub use words::invalid_words;
 
 /// A problem, in the members of RFC 9457 and two of our own.
 #[derive(Debug, Clone, Object)]
@@ -110,8 +110,26 @@ fn detailed(status: StatusCode, code: &str, detail: String, invalid_params: Vec<
 const MEMBERS_MAX: usize = 100;
 
 impl Problem {
+    /// What it says.
+    pub fn into_details(self) -> Box<ProblemDetails> {
+        match self {
+            Self::BadRequest(Json(details))
+            | Self::Unauthorized(Json(details))
+            | Self::Forbidden(Json(details))
+            | Self::NotFound(Json(details))
+            | Self::Conflict(Json(details))
+            | Self::Stale(Json(details))
+            | Self::TooLarge(Json(details))
+            | Self::UnsupportedMediaType(Json(details))
+            | Self::KeyReused(Json(details))
+            | Self::TooOften(Json(details), _)
+            | Self::Fault(Json(details))
+            | Self::Unavailable(Json(details)) => details,
+        }
+    }
+
     /// Absent and forbidden look alike.
-    pub(crate) fn not_found() -> Self {
+    pub fn not_found() -> Self {
         Self::NotFound(Json(details(StatusCode::NOT_FOUND, "notFound", Vec::new())))
     }
 
@@ -152,7 +170,7 @@ impl Problem {
     }
 
     /// A single member that was not acceptable.
-    pub(crate) fn invalid_member(name: &str, reason: Invalid) -> Self {
+    pub fn invalid_member(name: &str, reason: Invalid) -> Self {
         Self::invalid(&[InvalidMember::new(name, reason)])
     }
 

@@ -1,14 +1,13 @@
 //! Rapporter. / Reports.
 
 use domain::{
-    Invalid, ReportId,
+    ReportId,
     access::Right,
-    indicator::period::{Period, PeriodKind},
-    report::{ExportFormat, Report, View, figures::public::PublicTables},
+    report::{ExportFormat, Report, View},
 };
 use persistence::{
     libraries,
-    reports::{self, Contents, Locked, Locking, ReportDraft},
+    reports::{self, Locked},
 };
 use poem::web::Data;
 use poem_openapi::{
@@ -19,15 +18,18 @@ use poem_openapi::{
 
 use crate::{App, caller::Caller, etag, input::Input, list, problem::Problem, spec::Tag};
 
+mod acts;
 mod deviations;
 mod exports;
 mod json;
 
+pub use acts::{begin, comment, deviations, lock, read, rename, revise};
+pub use exports::{Line, Words, hidden_words, lines, measure};
+pub use json::{CommentInput, LockInput, ReportInput, ReportPatch, RevisionInput};
+
 use deviations::DeviationsJson;
-use exports::{ReportExported, Words};
-use json::{
-    CommentInput, LockInput, ReportContentsJson, ReportInput, ReportJson, ReportList, ReportPatch, RevisionInput,
-};
+use exports::ReportExported;
+use json::{ReportContentsJson, ReportJson, ReportList};
 
 /// A report begun.
 #[derive(ApiResponse)]
@@ -74,22 +76,6 @@ fn changed(report: Report) -> ReportChanged {
     ReportChanged::Ok(Json(report.into()), tag)
 }
 
-/// A report with its figures, and with what the public sees of it when that is asked for.
-async fn read(
-    app: &App,
-    caller: &Caller,
-    id: ReportId,
-    view: Option<View>,
-) -> Result<(Contents, Option<PublicTables>), Problem> {
-    let scope = caller.with(Right::ManageFollowUp)?;
-    let contents = reports::contents(&app.db, scope, id, app.clock.now()).await?;
-    let public = match view {
-        Some(View::Public) => Some(reports::public(&app.db, &contents).await?),
-        _ => None,
-    };
-    Ok((contents, public))
-}
-
 pub(crate) struct ReportsApi;
 
 #[OpenApi]
@@ -123,19 +109,7 @@ impl ReportsApi {
         #[oai(name = "Idempotency-Key")] Header(key): Header<Option<String>>,
         Input(body): Input<ReportInput>,
     ) -> Result<ReportAdded, Problem> {
-        let actor = caller.with(Right::ManageFollowUp)?.person;
-        let ticket = app.ticket(&caller, key, "addReport", &body)?;
-        let period = Period::new(body.from.0, body.to.0).map_err(|reason| Problem::invalid_member("to", reason))?;
-        if !period.may_be_called(body.kind) {
-            return Err(Problem::invalid_member("kind", Invalid::OtherPeriod));
-        }
-        if body.kind == PeriodKind::Programme && body.programme_id.is_none() {
-            return Err(Problem::invalid_member("programmeId", Invalid::Needed));
-        }
-        let title = body.title.map_or_else(|| json::title(body.kind, period), Ok)?;
-        let draft = ReportDraft { programme_id: body.programme_id, kind: body.kind, period, title };
-        let (db, now) = (app.db.clone(), app.clock.now());
-        Ok(added(app.write(async move { reports::add(&db, draft, actor, now, ticket.once()).await }).await?))
+        Ok(added(begin(app, &caller, key, body).await?))
     }
 
     /// Visa en rapport / Show a report
@@ -196,10 +170,7 @@ impl ReportsApi {
         #[oai(name = "If-Match")] Header(if_match): Header<Option<String>>,
         Input(body): Input<ReportPatch>,
     ) -> Result<ReportChanged, Problem> {
-        let actor = caller.with(Right::ManageFollowUp)?.person;
-        let seen = etag::seen(if_match.as_deref());
-        let (db, now) = (app.db.clone(), app.clock.now());
-        Ok(changed(app.write(async move { reports::rename(&db, id, body.title, seen, actor, now).await }).await?))
+        Ok(changed(rename(app, &caller, id, etag::seen(if_match.as_deref()), body).await?))
     }
 
     /// Kommentera en indikator / Comment on an indicator
@@ -215,11 +186,7 @@ impl ReportsApi {
         #[oai(name = "If-Match")] Header(if_match): Header<Option<String>>,
         Input(body): Input<CommentInput>,
     ) -> Result<ReportChanged, Problem> {
-        let actor = caller.with(Right::ManageFollowUp)?.person;
-        let seen = etag::seen(if_match.as_deref());
-        let (db, now) = (app.db.clone(), app.clock.now());
-        let commented = async move { reports::comment(&db, id, body.code, body.text, seen, actor, now).await };
-        Ok(changed(app.write(commented).await?))
+        Ok(changed(comment(app, &caller, id, etag::seen(if_match.as_deref()), body).await?))
     }
 
     /// Lås en rapport / Lock a report
@@ -236,15 +203,11 @@ impl ReportsApi {
         #[oai(name = "If-Match")] Header(if_match): Header<Option<String>>,
         Input(body): Input<LockInput>,
     ) -> Result<ReportLocked, Problem> {
-        let scope = caller.with(Right::ManageFollowUp)?.clone();
-        let anyway = body.reason()?;
-        let (db, now) = (app.db.clone(), app.clock.now());
-        let locking = Locking { anyway, seen: etag::seen(if_match.as_deref()), actor: scope.person, now };
         let tagged = |report: Report| {
             let tag = etag::of(report.version);
             (Json(report.into()), tag)
         };
-        Ok(match app.write(async move { reports::lock(&db, &scope, id, locking).await }).await? {
+        Ok(match lock(app, &caller, id, etag::seen(if_match.as_deref()), body).await? {
             Locked::Now(report) => {
                 let (body, tag) = tagged(report);
                 ReportLocked::Done(body, tag)
@@ -267,8 +230,7 @@ impl ReportsApi {
         caller: Caller,
         #[oai(name = "reportId")] Path(id): Path<ReportId>,
     ) -> Result<Json<DeviationsJson>, Problem> {
-        let scope = caller.with(Right::ManageFollowUp)?;
-        Ok(Json(reports::deviations(&app.db, scope, id, app.clock.now()).await?.into()))
+        Ok(Json(deviations(app, &caller, id).await?.into()))
     }
 
     /// Revidera en låst rapport / Revise a locked report
@@ -284,10 +246,6 @@ impl ReportsApi {
         #[oai(name = "Idempotency-Key")] Header(key): Header<Option<String>>,
         Input(body): Input<RevisionInput>,
     ) -> Result<ReportAdded, Problem> {
-        let actor = caller.with(Right::ManageFollowUp)?.person;
-        let ticket = app.ticket(&caller, key, &format!("reviseReport {id}"), &body)?;
-        let (db, now, reason) = (app.db.clone(), app.clock.now(), body.reason.clone());
-        let revised = async move { reports::revise(&db, id, reason, actor, now, ticket.once()).await };
-        Ok(added(app.write(revised).await?))
+        Ok(added(revise(app, &caller, key, id, body).await?))
     }
 }

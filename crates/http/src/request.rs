@@ -8,32 +8,37 @@ tokio::task_local! {
 
 /// The language a problem is put in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Language {
+pub enum Language {
+    /// Swedish.
     Swedish,
+    /// English.
     English,
 }
 
 /// The request being answered.
 #[derive(Debug, Clone)]
-pub(crate) struct Context {
+pub struct Context {
+    /// The language that answers are put in.
     pub language: Language,
+    /// The path that was asked for.
     pub path: String,
 }
 
 impl Context {
-    pub(crate) fn of(request: &Request) -> Self {
+    /// What a request says of itself.
+    pub fn of(request: &Request) -> Self {
         let header = request.header("accept-language").unwrap_or_default();
         Self { language: preferred(header), path: request.original_uri().path().to_owned() }
     }
 
     /// The request being answered by this task.
-    pub(crate) fn current() -> Self {
+    pub fn current() -> Self {
         let outside = || Self { language: Language::Swedish, path: "/".to_owned() };
         CONTEXT.try_with(Clone::clone).unwrap_or_else(|_| outside())
     }
 
     /// Answers the request with this context at hand.
-    pub(crate) async fn scope<T>(self, answer: impl Future<Output = T>) -> T {
+    pub async fn scope<T>(self, answer: impl Future<Output = T>) -> T {
         CONTEXT.scope(self, answer).await
     }
 }

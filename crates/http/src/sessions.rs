@@ -2,16 +2,11 @@
 
 use domain::{
     CourseId, PersonId, SessionId,
-    access::Right,
     session::{Format, SessionChange, SessionStatus},
     values::{Line, MunicipalityCode},
     wall_time::{Instant, LocalDate},
 };
-use persistence::{
-    courses,
-    planning::{self, Planner},
-    sessions::{self, SessionFilter, SessionView},
-};
+use persistence::sessions::{self, SessionFilter, SessionView};
 use poem::{Request, web::Data};
 use poem_openapi::{
     ApiResponse, Object, OpenApi, ResponseContent,
@@ -28,15 +23,18 @@ use crate::{
     feeds::{session_file, wants_calendar},
     input::{Input, tri},
     list::{self, list_of},
-    once::Ticket,
     problem::Problem,
     spec::Tag,
 };
 
+mod acts;
 mod json;
 mod warnings;
 
-pub(crate) use json::{MeetingJson, SessionInput, SessionJson, Warning};
+pub(crate) use acts::planner;
+pub use acts::{cancel, change, plan, preview, publish};
+pub use json::{MeetingInput, SessionInput};
+pub(crate) use json::{MeetingJson, SessionJson, Warning};
 pub(crate) use warnings::days_off;
 
 /// Ändring av en kursomgång; det som inte nämns står kvar. / A change of a session; what is not named stays.
@@ -138,16 +136,6 @@ fn made(app: &App, view: SessionView) -> SessionMade {
     SessionMade::Created(Json(SessionJson::of(view, app.clock.now())), tag)
 }
 
-pub(crate) fn planner(
-    app: &App,
-    caller: &Caller,
-    seen: Option<i32>,
-    ticket: Option<&Ticket>,
-) -> Result<Planner, Problem> {
-    let scope = caller.with(Right::PlanSessions)?.clone();
-    Ok(Planner { scope, now: app.clock.now(), seen, once: ticket.and_then(Ticket::once) })
-}
-
 pub(crate) struct SessionsApi;
 
 #[OpenApi]
@@ -179,6 +167,7 @@ impl SessionsApi {
             from: from.map(|date| date.0),
             to: to.map(|date| date.0),
             course_id,
+            area: None,
             municipality_code,
             format,
             status,
@@ -201,21 +190,7 @@ impl SessionsApi {
         #[oai(name = "Idempotency-Key")] Header(key): Header<Option<String>>,
         Input(body): Input<SessionInput>,
     ) -> Result<SessionMade, Problem> {
-        caller.with(Right::PlanSessions)?;
-        let ticket = app.ticket(&caller, key, "planSession", &body)?;
-        let planner = planner(app, &caller, None, Some(&ticket))?;
-        let organiser = caller.0.organiser_of_new();
-        let unknown_course = || Problem::invalid_member("courseId", domain::Invalid::Unknown);
-        let title = courses::find(&app.db, body.course_id).await.map_err(|_| unknown_course())?.title;
-        let relates_to_goal = body.relates_to_goal;
-        let draft = body.into_draft(title, organiser);
-        let db = app.db.clone();
-        let planned = app
-            .write(async move {
-                let _ticket = ticket;
-                planning::plan(&db, &planner, draft, relates_to_goal).await
-            })
-            .await?;
+        let planned = plan(app, &caller, key, body).await?;
         let tag = etag::of(planned.view.session.version);
         let mut answer = SessionJson::of(planned.view, app.clock.now());
         answer.warnings.extend(warnings::duplicates(planned.possible_duplicates));
@@ -256,8 +231,7 @@ impl SessionsApi {
         #[oai(name = "If-Match")] Header(if_match): Header<Option<String>>,
         Input(body): Input<SessionPatch>,
     ) -> Result<SessionFound, Problem> {
-        let planner = planner(app, &caller, etag::seen(if_match.as_deref()), None)?;
-        let change = SessionChange {
+        let wanted = SessionChange {
             format: body.format,
             capacity: body.capacity,
             min_participants: body.min_participants,
@@ -272,8 +246,7 @@ impl SessionsApi {
             cancel_until: tri(body.cancel_until).map(|given| given.map(|date| date.0)),
             reason: body.reason,
         };
-        let db = app.db.clone();
-        let view = app.write(async move { planning::change_session(&db, &planner, id, change).await }).await?;
+        let view = change(app, &caller, etag::seen(if_match.as_deref()), id, wanted).await?;
         Ok(found(app, view))
     }
 
@@ -293,15 +266,7 @@ impl SessionsApi {
         #[oai(name = "sessionId")] Path(id): Path<SessionId>,
         #[oai(name = "Idempotency-Key")] Header(key): Header<Option<String>>,
     ) -> Result<SessionMade, Problem> {
-        let ticket = app.ticket(&caller, key, &format!("publishSession {id}"), &String::new())?;
-        let planner = planner(app, &caller, None, Some(&ticket))?;
-        let db = app.db.clone();
-        let view = app
-            .write(async move {
-                let _ticket = ticket;
-                planning::publish(&db, &planner, id).await
-            })
-            .await?;
+        let view = publish(app, &caller, key, id).await?;
         Ok(made(app, view))
     }
 
@@ -322,15 +287,7 @@ impl SessionsApi {
         #[oai(name = "Idempotency-Key")] Header(key): Header<Option<String>>,
         Input(body): Input<CancellationInput>,
     ) -> Result<SessionMade, Problem> {
-        let ticket = app.ticket(&caller, key, &format!("cancelSession {id}"), &body)?;
-        let planner = planner(app, &caller, None, Some(&ticket))?;
-        let db = app.db.clone();
-        let view = app
-            .write(async move {
-                let _ticket = ticket;
-                planning::cancel_session(&db, &planner, id, &body.reason).await
-            })
-            .await?;
+        let view = cancel(app, &caller, key, id, &body).await?;
         Ok(made(app, view))
     }
 }

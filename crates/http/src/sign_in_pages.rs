@@ -31,7 +31,7 @@ mod provider;
 mod proving;
 mod unasked;
 
-pub(crate) use account::{act_as, end, show_account, sign_out};
+pub(crate) use account::{act_as, end, show_account, sign_out, signed_in};
 pub(crate) use factors::{add_app, remove_factor, renew_codes, show_factors};
 pub(crate) use link::{follow_link, show_link, take_code};
 pub(crate) use provider::{come_back, leave};
@@ -39,7 +39,7 @@ pub(crate) use proving::{ask_code, take_factor_code};
 pub(crate) use unasked::{ask_first, show_demo, take_first, visit_demo};
 
 /// Where somebody goes who is signed in and was not going anywhere else.
-const HOME: &str = "/konto";
+const HOME: &str = "/";
 /// Where a second factor is shown.
 const PROVING: &str = "/bekrafta";
 /// Where one gets a second factor, and sees those one has.
@@ -176,7 +176,7 @@ fn entered(app: &App, done: Result<Entered, Error>, next: Option<&str>) -> Respo
 }
 
 /// The page where somebody does what she owes before she is let in anywhere, and from which she goes on.
-fn way_to(owed: Owed, next: Option<&str>) -> String {
+pub fn way_to(owed: Owed, next: Option<&str>) -> String {
     let page = match owed {
         Owed::Enrolment => FACTORS,
         Owed::Factor => PROVING,

@@ -11,11 +11,13 @@ use crate::{
     access_tokens::AccessTokensApi,
     action_plans::ActionPlansApi,
     attendance::AttendanceApi,
+    audit_entries::AuditEntriesApi,
     bookings::BookingsApi,
     collaborations::{CollaborationImportsApi, CollaborationsApi},
     courses::CoursesApi,
     definitions::DefinitionsApi,
     digiteket::DigiteketApi,
+    disposals::DisposalsApi,
     feeds::FeedsApi,
     grants::{GrantCallsApi, GrantImportsApi, GrantsApi},
     indicators::IndicatorsApi,
@@ -23,10 +25,13 @@ use crate::{
     invitations::InvitationsApi,
     libraries::LibrariesApi,
     mail_messages::MailMessagesApi,
+    measures::MeasuresApi,
     meetings::MeetingsApi,
+    my_data::MyDataApi,
     needs::NeedsApi,
     people::PeopleApi,
     programmes::ProgrammesApi,
+    record_extract::RecordExtractsApi,
     reports::ReportsApi,
     roles::RolesApi,
     second_factors::SecondFactorsApi,
@@ -59,11 +64,16 @@ pub(crate) enum Tag {
     Mail,
     /// Inloggning, nycklar och roller. / Signing in, tokens and roles.
     Access,
+    /// Granskningsloggen och utdrag. / The audit log and extracts.
+    Audit,
+    /// Personuppgifter och gallring. / Personal data and disposal.
+    Privacy,
     /// Kommuner, bibliotek och personer. / Municipalities, libraries and people.
     Register,
 }
 
 /// The framework counts to sixteen.
+type Oversight = (MailMessagesApi, AuditEntriesApi, RecordExtractsApi);
 type AccessApis = (SignInsApi, AccessTokensApi, RolesApi, SecondFactorsApi);
 
 type Apis = (
@@ -79,10 +89,13 @@ type Apis = (
     AttendanceApi,
     FollowUp,
     Registers,
-    NeedsApi,
-    MailMessagesApi,
+    PrivacyApis,
+    Oversight,
     AccessApis,
 );
+
+/// What is kept of people.
+type PrivacyApis = (NeedsApi, MyDataApi, MeasuresApi, DisposalsApi);
 
 /// The registers behind the indicators; the framework counts to sixteen.
 type Registers = (
@@ -131,8 +144,8 @@ pub(crate) fn service() -> OpenApiService<Apis, ()> {
             CollaborationsApi,
             CollaborationImportsApi,
         ),
-        NeedsApi,
-        MailMessagesApi,
+        (NeedsApi, MyDataApi, MeasuresApi, DisposalsApi),
+        (MailMessagesApi, AuditEntriesApi, RecordExtractsApi),
         (SignInsApi, AccessTokensApi, RolesApi, SecondFactorsApi),
     );
     let trace = ExtraHeader::new("traceparent")

@@ -1,17 +1,13 @@
 //! Enkäter till verksamhetsansvariga. / Surveys of library managers.
 
 use domain::{
-    Invalid, ProgrammeId, Refusal, SurveyId,
-    access::Right,
+    ProgrammeId, SurveyId,
     indicator::fraction::percent,
-    survey::{SurveyCounts, SurveyScale, SurveyState},
+    survey::{SurveyScale, SurveyState},
     values::Line,
     wall_time::{Instant, LocalDate},
 };
-use persistence::{
-    Error,
-    surveys::{self, SurveyDraft, SurveyView},
-};
+use persistence::surveys::SurveyView;
 use poem::web::Data;
 use poem_openapi::{
     ApiResponse, Object, OpenApi,
@@ -29,8 +25,9 @@ use crate::{
     spec::Tag,
 };
 
-/// The most people a survey on paper can have asked.
-const INVITED_MAX: u32 = 100_000;
+mod acts;
+
+pub use acts::{add, all, count, find, send};
 
 /// En enkät; antal, aldrig enskilda svar. / A survey; numbers, never single answers.
 #[derive(Debug, Clone, Object)]
@@ -152,10 +149,8 @@ impl SurveysApi {
         #[oai(name = "limit")] Query(limit): Query<Option<u64>>,
         #[oai(name = "page")] Query(page): Query<Option<u64>>,
     ) -> Result<Json<SurveyList>, Problem> {
-        caller.with(Right::ManageFollowUp)?;
         let asked = list::page(limit, page)?;
-        let (db, now) = (app.db.clone(), app.clock.now());
-        let found = app.write(async move { surveys::list(&db, asked, now).await }).await?;
+        let found = all(app, &caller, asked).await?;
         Ok(Json(SurveyList::new(found.map(Into::into), asked)))
     }
 
@@ -171,17 +166,7 @@ impl SurveysApi {
         #[oai(name = "Idempotency-Key")] Header(key): Header<Option<String>>,
         Input(body): Input<SurveyInput>,
     ) -> Result<SurveyAdded, Problem> {
-        let actor = caller.with(Right::ManageFollowUp)?.person;
-        let ticket = app.ticket(&caller, key, "addSurvey", &body)?;
-        let draft = SurveyDraft {
-            programme_id: body.programme_id,
-            title: body.title,
-            scale: body.scale.unwrap_or(SurveyScale::YesNo),
-            opens_on: body.opens_on.0,
-            closes_on: body.closes_on.0,
-        };
-        let (db, now) = (app.db.clone(), app.clock.now());
-        Ok(added(app.write(async move { surveys::add(&db, draft, actor, now, ticket.once()).await }).await?))
+        Ok(added(add(app, &caller, key, body).await?))
     }
 
     /// Visa en enkät / Show a survey
@@ -196,9 +181,7 @@ impl SurveysApi {
         caller: Caller,
         #[oai(name = "surveyId")] Path(id): Path<SurveyId>,
     ) -> Result<Json<SurveyJson>, Problem> {
-        caller.with(Right::ManageFollowUp)?;
-        let (db, now) = (app.db.clone(), app.clock.now());
-        Ok(Json(app.write(async move { surveys::find(&db, id, now).await }).await?.into()))
+        Ok(Json(find(app, &caller, id).await?.into()))
     }
 
     /// Skicka en enkät / Send a survey
@@ -215,13 +198,8 @@ impl SurveysApi {
         #[oai(name = "Idempotency-Key")] Header(key): Header<Option<String>>,
         Input(body): Input<SendingInput>,
     ) -> Result<SurveyAdded, Problem> {
-        let actor = caller.with(Right::ManageFollowUp)?.person;
-        if app.public_url.is_none() {
-            return Err(Error::Refused(Refusal::PublicAddressMissing).into());
-        }
-        let ticket = app.ticket(&caller, key, &format!("sendSurvey {id}"), &body)?;
-        let (db, now) = (app.db.clone(), app.clock.now());
-        Ok(added(app.write(async move { surveys::send(&db, id, actor, now, ticket.once()).await }).await?))
+        let SendingInput {} = body;
+        Ok(added(send(app, &caller, key, id).await?))
     }
 
     /// Ange antalen i en enkät på papper / Enter the numbers of a survey on paper
@@ -241,19 +219,6 @@ impl SurveysApi {
         #[oai(name = "Idempotency-Key")] Header(key): Header<Option<String>>,
         Input(body): Input<SurveyCountsInput>,
     ) -> Result<SurveyAdded, Problem> {
-        let actor = caller.with(Right::ManageFollowUp)?.person;
-        if body.invited > INVITED_MAX {
-            return Err(Problem::invalid_member("invited", Invalid::OutOfRange(0, INVITED_MAX.into())));
-        }
-        let ticket = app.ticket(&caller, key, &format!("enterSurveyCounts {id}"), &body)?;
-        let counts = SurveyCounts {
-            invited: body.invited,
-            strengthened: body.strengthened,
-            not_strengthened: body.not_strengthened,
-            dont_know: body.dont_know,
-        };
-        let (db, now) = (app.db.clone(), app.clock.now());
-        let entered = app.write(async move { surveys::enter_counts(&db, id, counts, actor, now, ticket.once()).await });
-        Ok(added(entered.await?))
+        Ok(added(count(app, &caller, key, id, body).await?))
     }
 }

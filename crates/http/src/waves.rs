@@ -1,12 +1,7 @@
 //! Mätomgångar. / Waves of the self-assessment.
 
-use domain::{
-    Invalid, WaveId,
-    access::Right,
-    seal::Purpose,
-    wave::{self, Statement},
-};
-use persistence::waves::{self, WaveChange, WaveDraft, WaveView};
+use domain::{WaveId, access::Right, wave::Statement};
+use persistence::waves::{self, WaveChange, WaveView};
 use poem::web::Data;
 use poem_openapi::{
     ApiResponse, OpenApi,
@@ -18,24 +13,23 @@ use crate::{
     App,
     caller::Caller,
     etag,
-    imports::{self, Csv, ImportJson, cells},
+    imports::{Csv, ImportJson},
     input::Input,
     list,
     problem::Problem,
     spec::Tag,
 };
 
+mod acts;
 mod file;
 mod json;
 
-pub(crate) use json::{
-    ClosingInput, StatementJson, WaveInput, WaveJson, WaveLinksInput, WaveLinksJson, WaveList, WavePatch,
-};
+pub use acts::{add, close, import, links};
+pub(crate) use json::{ClosingInput, StatementJson, WaveJson, WaveLinksJson, WaveList, WavePatch};
+pub use json::{WaveInput, WaveLinksInput};
 
 /// Below which path questionnaires are answered.
 pub(crate) const PATH: &str = "/sjalvskattning";
-/// The most links made at once.
-const LINKS_MAX: u32 = 500;
 
 /// Something made of a wave.
 #[derive(ApiResponse)]
@@ -119,16 +113,7 @@ impl WavesApi {
         #[oai(name = "Idempotency-Key")] Header(key): Header<Option<String>>,
         Input(body): Input<WaveInput>,
     ) -> Result<WaveAdded, Problem> {
-        let actor = caller.with(Right::ManageFollowUp)?.person;
-        let ticket = app.ticket(&caller, key, "addWave", &body)?;
-        let draft = WaveDraft {
-            name: body.name,
-            from: body.from.0,
-            to: body.to.0,
-            statements: body.statements.map_or_else(wave::usual, statements),
-        };
-        let (db, now) = (app.db.clone(), app.clock.now());
-        Ok(added(app.write(async move { waves::add(&db, draft, actor, now, ticket.once()).await }).await?))
+        Ok(added(add(app, &caller, key, body).await?))
     }
 
     /// Visa en mätomgång / Show a wave
@@ -192,10 +177,8 @@ impl WavesApi {
         #[oai(name = "Idempotency-Key")] Header(key): Header<Option<String>>,
         Input(body): Input<ClosingInput>,
     ) -> Result<WaveAdded, Problem> {
-        let actor = caller.with(Right::ManageFollowUp)?.person;
-        let ticket = app.ticket(&caller, key, &format!("closeWave {id}"), &body)?;
-        let (db, now) = (app.db.clone(), app.clock.now());
-        Ok(added(app.write(async move { waves::close(&db, id, actor, now, ticket.once()).await }).await?))
+        let ClosingInput {} = body;
+        Ok(added(close(app, &caller, key, id).await?))
     }
 
     /// Skapa länkar till självskattningen / Make links to the self-assessment
@@ -216,20 +199,7 @@ impl WavesApi {
         #[oai(name = "Idempotency-Key")] Header(key): Header<Option<String>>,
         Input(body): Input<WaveLinksInput>,
     ) -> Result<WaveLinksMade, Problem> {
-        let actor = caller.with(Right::ManageFollowUp)?.person;
-        if !(1..=LINKS_MAX).contains(&body.count) {
-            return Err(Problem::invalid_member("count", Invalid::OutOfRange(1, LINKS_MAX.into())));
-        }
-        let ticket = app.ticket(&caller, key, &format!("addWaveLinks {id}"), &body)?;
-        let (db, now, seal) = (app.db.clone(), app.clock.now(), app.seal.clone());
-        let token = move |portion, number| seal.token(Purpose::SelfAssessment, portion, number);
-        let made = app.write(async move {
-            waves::make_links(&db, id, body.municipality_code, body.count, token, actor, now, ticket.once()).await
-        });
-        let made = made.await?;
-        let url = app.public_url.as_deref().unwrap_or_default();
-        let token = |number| app.seal.token(Purpose::SelfAssessment, made.portion, number);
-        let links = (0..made.count).map(|number| format!("{url}{PATH}/{}", token(number))).collect();
+        let links = links(app, &caller, key, id, body).await?;
         Ok(WaveLinksMade::Created(Json(WaveLinksJson { links })))
     }
 
@@ -255,22 +225,8 @@ impl WavesApi {
         #[oai(name = "Idempotency-Key")] Header(key): Header<Option<String>>,
         body: Csv,
     ) -> Result<WaveImport, Problem> {
-        let actor = caller.with(Right::ManageFollowUp)?.person;
-        let wave = waves::find(&app.db, id).await?.wave;
-        let wanted = file::columns(&wave);
-        let sheet = body.read(&wanted);
-        let (rows, mut errors) = file::rows(&wave, &sheet, &wanted);
-        if dry_run.unwrap_or(false) {
-            errors.extend(waves::import_faults(&app.db, id, &rows).await?);
-            let preview = ImportJson::new(&sheet, &cells::in_order(errors), &wanted, file::SHOWN);
-            return Ok(WaveImport::Preview(Json(preview)));
-        }
-        if !errors.is_empty() {
-            return Err(imports::refused(&errors));
-        }
-        let ticket = app.ticket(&caller, key, &format!("importWaveAnswers {id}"), &body.fingerprint())?;
-        let (db, now) = (app.db.clone(), app.clock.now());
-        app.write(async move { waves::import(&db, id, &rows, actor, now, ticket.once()).await }).await?;
-        Ok(WaveImport::Imported(Json(ImportJson::new(&sheet, &[], &wanted, file::SHOWN))))
+        let dry_run = dry_run.unwrap_or(false);
+        let found = import(app, &caller, key, id, &body, dry_run).await?;
+        Ok(if dry_run { WaveImport::Preview(Json(found)) } else { WaveImport::Imported(Json(found)) })
     }
 }

@@ -27,6 +27,13 @@ use crate::{
     rows, scope, sessions,
 };
 
+mod reporting;
+mod sheet;
+
+pub(crate) use reporting::missing;
+pub use reporting::{Reporting, TitledMeeting, reporting};
+pub use sheet::{Listed, Sheet, SheetRow, sheet};
+
 /// One person's row as it was given.
 #[derive(Debug, Clone)]
 pub struct GivenRow {

@@ -14,7 +14,7 @@ pub struct Finding {
     /// What is wrong.
     pub fault: &'static str,
     /// The row it was found on.
-    pub id: Uuid,
+    pub id: String,
 }
 
 /// One check: a query in SQL that both databases understand, giving the ids of rows at fault.
@@ -110,12 +110,12 @@ pub async fn audit(db: &Db) -> Result<Vec<Finding>> {
     for check in CHECKS {
         let statement = Statement::from_string(db.backend(), check.sql);
         for row in db.read().query_all_raw(statement).await? {
-            let id = row.try_get_by_index(0)?;
-            findings.push(Finding { invariant: check.invariant, fault: check.fault, id });
+            let id: Uuid = row.try_get_by_index(0)?;
+            findings.push(Finding { invariant: check.invariant, fault: check.fault, id: id.to_string() });
         }
     }
     let tampered = reports::tampered(db).await?.into_iter();
     let fault = "a locked report whose snapshot is gone, or not the text that was hashed";
-    findings.extend(tampered.map(|id| Finding { invariant: "R1", fault, id }));
+    findings.extend(tampered.map(|id| Finding { invariant: "R1", fault, id: id.to_string() }));
     Ok(findings)
 }

@@ -22,18 +22,26 @@ use tokio::sync::oneshot;
 
 use crate::{Db, Error, Once, Result, db, entity::booking, rows, scope};
 
+mod away;
 mod batch;
 mod desk;
 mod invitations;
 mod link;
 mod list;
 mod load;
+mod own;
+mod participants;
+mod prospect;
 mod save;
 
+pub use away::{Away, away};
 pub(crate) use invitations::{Invitations, next_stamp, revise, to_invitation, withdraw};
 pub use link::{LinkedBooking, LinkedState, cancel_linked, linked};
 pub use list::{BookingFilter, find, list};
-pub(crate) use load::people_with_commitments;
+pub(crate) use load::{commitments, people_with_commitments};
+pub use own::{OwnBooking, own};
+pub use participants::{LastMail, Participant, participants};
+pub use prospect::{Prospect, prospect};
 
 /// The most requests one transaction takes.
 const BATCH_MAX: usize = 64;

@@ -7,6 +7,7 @@ use domain::{
     event::EventKind,
     notice::{Contact, Notice, NoticeKind},
     person::Person,
+    protection::Beholder,
     session::Session,
     values::Line,
 };
@@ -120,7 +121,13 @@ impl Returned {
             Some(session) if !is_told(tx, session.id, id, since).await? => {
                 tell(tx, &session, &participant, report, now).await
             }
-            _ => Ok(()),
+            _ => {
+                let mut record = Record::default();
+                let subject = Subject { person: Some(id), ..Subject::default() };
+                let data = json!({ "status": report.status.map(|status| status.to_string()) });
+                record.event(Deed { actor: None, at: now }, EventKind::AddressFailed, subject, &data);
+                record.write(tx).await
+            }
         }
     }
 }
@@ -147,16 +154,17 @@ async fn tell(tx: &Tx, session: &Session, participant: &Person, report: &Report,
         Some(id) => person::Entity::find_by_id(id).one(tx).await?,
         None => None,
     };
-    match organiser.map(rows::to_person).transpose()? {
-        Some(organiser) if organiser.id != participant.id => {
+    let concerned = participant.clone().seen_by(Beholder::Other);
+    match (organiser.map(rows::to_person).transpose()?, concerned.email) {
+        (Some(organiser), Some(email)) if organiser.id != participant.id => {
             let notice = Notice {
-                concerns: Some(Contact { name: participant.name.clone(), email: participant.email.clone() }),
+                concerns: Some(Contact { name: concerned.name, email }),
                 reason: reason(report),
                 ..session_notice(NoticeKind::AddressFailed, session, &organiser, Telling::default())
             };
             record.session_notice(deed, EventKind::AddressFailed, subject, &data, &notice)?;
         }
-        // Nobody to tell, or nobody who could read it.
+        // Nobody to tell, or nobody who could read it, or somebody whom the organiser does not see.
         _ => {
             record.event(deed, EventKind::AddressFailed, subject, &data);
         }

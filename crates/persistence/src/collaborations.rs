@@ -82,6 +82,12 @@ pub async fn list(
     Ok(Page { items: found.into_iter().map(to_collaboration).collect::<Result<_>>()?, total })
 }
 
+/// One collaboration, if the caller may see it.
+pub async fn find(db: &Db, scope: &Scope, id: CollaborationId) -> Result<Collaboration> {
+    let row = collaboration::Entity::find_by_id(id).filter(scope::collaborations(scope)).one(db.read()).await?;
+    to_collaboration(row.ok_or(Error::NotFound)?)
+}
+
 /// Registers a collaboration. One transaction.
 pub async fn add(
     db: &Db,

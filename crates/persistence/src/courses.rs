@@ -1,5 +1,7 @@
 //! The catalogue of courses.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use domain::{
     CourseId, PersonId, Refusal,
@@ -7,7 +9,7 @@ use domain::{
     event::EventKind,
     values::{Line, Prose},
 };
-use sea_orm::{EntityTrait, PaginatorTrait, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
 use serde_json::json;
 
 use crate::{
@@ -59,6 +61,20 @@ pub async fn list(db: &Db, page: PageRequest) -> Result<Page<Course>> {
     let query = course::Entity::find().order_by_asc(course::Column::Code).limit(page.limit).offset(page.offset());
     let items = query.all(db.read()).await?.into_iter().map(rows::to_course).collect::<Result<_>>()?;
     Ok(Page { items, total })
+}
+
+/// Some courses.
+pub async fn of_ids(db: &Db, ids: impl IntoIterator<Item = CourseId>) -> Result<HashMap<CourseId, Course>> {
+    let found = course::Entity::find().filter(course::Column::Id.is_in(ids)).all(db.read()).await?;
+    found.into_iter().map(|row| rows::to_course(row).map(|course| (course.id, course))).collect()
+}
+
+/// Courses that train a competence in an area of DigComp. There are some tens of courses at most.
+pub(crate) async fn in_area(db: &Db, area: u8) -> Result<Vec<CourseId>> {
+    let all = course::Entity::find().all(db.read()).await?;
+    let courses: Vec<Course> = all.into_iter().map(rows::to_course).collect::<Result<_>>()?;
+    let trains = |course: &Course| course.dig_comp.iter().any(|competence| competence.area == area);
+    Ok(courses.into_iter().filter(trains).map(|course| course.id).collect())
 }
 
 /// One course.

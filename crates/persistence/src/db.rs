@@ -18,7 +18,7 @@ use sea_orm::{
 
 use domain::organizer::Organizers;
 
-use crate::{Error, Result, bookings::Desks, evidence::Kept};
+use crate::{Error, Result, audit_log, bookings::Desks, evidence::Kept};
 
 mod check;
 #[cfg(feature = "sabotage")]
@@ -134,7 +134,8 @@ impl Db {
             ..Default::default()
         };
         let inner = self.writer.begin_with_options(options).await?;
-        Ok(Tx { inner, failed: AtomicBool::new(false), organizers: self.organizers.clone() })
+        let (failed, numbered) = (AtomicBool::new(false), AtomicBool::new(false));
+        Ok(Tx { inner, failed, numbered, organizers: self.organizers.clone() })
     }
 
     /// Closes all connections; SQLite writes its log back into the file.
@@ -155,6 +156,8 @@ impl Db {
 pub(crate) struct Tx {
     inner: DatabaseTransaction,
     failed: AtomicBool,
+    // Whether it has its number in the audit log.
+    numbered: AtomicBool,
     organizers: Option<Arc<Organizers>>,
 }
 
@@ -164,6 +167,9 @@ impl Tx {
         if self.failed.load(Ordering::Relaxed) {
             self.inner.rollback().await?;
             return Err(Error::Fault("commit after a failed statement".into()));
+        }
+        if self.numbered.load(Ordering::Relaxed) {
+            self.inner.execute_raw(self.next_transaction()).await?;
         }
         Ok(self.inner.commit().await?)
     }
@@ -176,6 +182,25 @@ impl Tx {
     /// For the migrations, which want the library's own type.
     pub(crate) fn inner(&self) -> &DatabaseTransaction {
         &self.inner
+    }
+
+    /// Before the first statement that changes something: PostgreSQL numbers transactions by itself, and SQLite does
+    /// not know one from another. What only looks costs nothing, and leaves nothing to be made durable.
+    async fn number(&self, sql: &str) -> std::result::Result<(), DbErr> {
+        let changes = self.backend() == DbBackend::Sqlite && !sql.starts_with("SELECT");
+        if changes && !self.numbered.swap(true, Ordering::Relaxed) {
+            self.watch(self.inner.execute_raw(self.next_transaction()).await)?;
+        }
+        Ok(())
+    }
+
+    fn next_transaction(&self) -> Statement {
+        Statement::from_string(self.backend(), audit_log::NEXT_TRANSACTION)
+    }
+
+    /// Which engine it is.
+    pub(crate) fn backend(&self) -> DbBackend {
+        self.inner.get_database_backend()
     }
 
     fn watch<T>(&self, result: std::result::Result<T, DbErr>) -> std::result::Result<T, DbErr> {
@@ -193,18 +218,22 @@ impl ConnectionTrait for Tx {
     }
 
     async fn execute_raw(&self, statement: Statement) -> std::result::Result<ExecResult, DbErr> {
+        self.number(&statement.sql).await?;
         self.watch(self.inner.execute_raw(statement).await)
     }
 
     async fn execute_unprepared(&self, sql: &str) -> std::result::Result<ExecResult, DbErr> {
+        self.number(sql).await?;
         self.watch(self.inner.execute_unprepared(sql).await)
     }
 
     async fn query_one_raw(&self, statement: Statement) -> std::result::Result<Option<QueryResult>, DbErr> {
+        self.number(&statement.sql).await?;
         self.watch(self.inner.query_one_raw(statement).await)
     }
 
     async fn query_all_raw(&self, statement: Statement) -> std::result::Result<Vec<QueryResult>, DbErr> {
+        self.number(&statement.sql).await?;
         self.watch(self.inner.query_all_raw(statement).await)
     }
 }

@@ -12,11 +12,12 @@ mod registers;
 mod reports;
 
 pub(crate) use access::{
-    access_token, identity, identity_request, recovery_code, second_factor, sign_in, sign_in_pace, sign_in_request,
+    access_token, address_change, identity, identity_request, recovery_code, second_factor, sign_in, sign_in_pace,
+    sign_in_request,
 };
 pub(crate) use activity::{
-    attendance, attendance_report, booking, event, idempotency, invitation, mail_content, mail_message, mail_try,
-    notice,
+    attendance, attendance_report, audit_head, audit_seal, booking, event, idempotency, invitation, mail_content,
+    mail_message, mail_try, notice,
 };
 pub(crate) use assessment::{
     self_assessment_answer, self_assessment_link, self_assessment_tally, self_assessment_wave, survey,
@@ -25,7 +26,9 @@ pub(crate) use assessment::{
 pub(crate) use follow_up::{evidence_generation, indicator_definition, programme};
 pub(crate) use inbox::inbound_message;
 pub(crate) use plan::{course, meeting, session};
-pub(crate) use privacy::{need, need_reading};
+pub(crate) use privacy::{
+    disposal, disposal_entry, disposal_rule, need, need_reading, person_correction, person_measure,
+};
 pub(crate) use register::{calendar_feed, employment, installation, library, municipality, person, person_role};
 pub(crate) use registers::{
     action_plan, action_plan_step, collaboration, collaboration_confirmation, digiteket_count, digiteket_profile,

@@ -85,6 +85,9 @@ pub async fn evidence(db: &Db, asked: &Asked<'_>, code: IndicatorCode) -> Result
     let definition = latest(&versions, asked, code)?;
     match code {
         IndicatorCode::I4 => training_occasions::rows(db, asked, definition).await,
+        IndicatorCode::I2 => {
+            digiteket_profiles::without_hidden_workplaces(db, compute(db, asked, definition).await?.evidence).await
+        }
         _ => Ok(compute(db, asked, definition).await?.evidence),
     }
 }

@@ -11,13 +11,14 @@ use sea_orm_migration::MigratorTrait;
 
 use crate::{
     Db, Error, Result,
-    db::retrying,
+    audit_log::{self, Reach},
+    db::{Tx, retrying},
     entity::{installation, person},
     error::is_unique_violation,
 };
 
-/// An arbitrary constant under which processes agree who migrates.
-const MIGRATION_LOCK: i64 = 0x4b55_5253_504c_4154;
+/// An arbitrary constant under which processes agree who migrates a schema.
+const MIGRATION_LOCK: i32 = 0x4b55_5253;
 
 /// What an installation holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,20 +38,37 @@ impl Kind {
     }
 }
 
+/// Waits until no other process migrates this schema, as long as that takes it; others in the same database are not
+/// waited for. What a step then needs of a table that is in use, it waits for as briefly as everybody, and a step that
+/// reads whole tables has the time for it.
+async fn take_turn(tx: &Tx) -> Result<()> {
+    tx.execute_unprepared("SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = '10min'").await?;
+    let lock = Statement::from_sql_and_values(
+        DbBackend::Postgres,
+        "SELECT 1 FROM (SELECT pg_advisory_xact_lock($1, hashtext(coalesce(current_schema(), '')))) AS held",
+        [MIGRATION_LOCK.into()],
+    );
+    tx.query_one_raw(lock).await?;
+    tx.execute_unprepared("SET LOCAL lock_timeout TO DEFAULT").await?;
+    Ok(())
+}
+
 /// Brings the schema up to date, all steps or none, one process at a time (`V31`). Returns how many steps ran.
 pub async fn migrate(db: &Db) -> Result<usize> {
     let tx = db.begin_write().await?;
     if db.backend() == DbBackend::Postgres {
-        let lock = Statement::from_sql_and_values(
-            DbBackend::Postgres,
-            "SELECT 1 FROM (SELECT pg_advisory_xact_lock($1)) AS held",
-            [MIGRATION_LOCK.into()],
-        );
-        tx.query_one_raw(lock).await?;
+        take_turn(&tx).await?;
     }
     let pending = Migrator::get_pending_migrations(tx.inner()).await?.len();
     Migrator::up(tx.inner(), None).await?;
+    if pending > 0 {
+        // Steps add tables and columns, and the log keeps them.
+        migrations::audited::watch(tx.inner()).await?;
+    }
     tx.commit().await?;
+    if pending > 0 {
+        audit_log::seal(db, Reach::All).await?;
+    }
     Ok(pending)
 }
 

@@ -34,6 +34,7 @@ pub use past::skip_past;
 pub use rendering::{
     NewMessage, PendingNotice, StoredNotice, bury_notice, claim_notices, store_messages, withdraw_unsent,
 };
+pub(crate) use retention::{due_texts, forget};
 pub use retention::{forget_texts, forget_ways_in};
 
 /// States in which a mail may still go out, and later ones of the same order must wait.

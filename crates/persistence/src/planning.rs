@@ -28,10 +28,12 @@ use crate::{
 };
 
 mod change;
+mod consequences;
 mod plan;
 
 pub use change::{cancel_meeting, cancel_session, change_meeting, change_session, publish};
-pub use plan::{Planned, plan};
+pub use consequences::{Busy, Consequences, ParticipantClash, busy, consequences};
+pub use plan::{Planned, Preview, plan, preview};
 
 /// A change of a session by somebody who plans it.
 #[derive(Debug, Clone)]

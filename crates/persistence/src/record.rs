@@ -9,6 +9,7 @@ use domain::{
     meeting::MeetingStatus,
     notice::{Contact, Invitation, Notice, NoticeKind, NoticeMeeting, NoticeState, Recipient},
     person::Person,
+    protection::Beholder,
     session::Session,
     values::Line,
     wall_time,
@@ -221,11 +222,13 @@ pub(crate) struct Telling<'a> {
     pub contact: Option<Contact>,
 }
 
-/// Whom participants ask: the organiser who answers for the session. One statement, or none when nobody does.
+/// Whom participants ask: the organiser who answers for the session, unless her identity is protected. One statement,
+/// or none when nobody does.
 pub(crate) async fn contact(tx: &Tx, session: &Session) -> Result<Option<Contact>> {
     let Some(organiser) = session.organiser_id else { return Ok(None) };
     let found = person::Entity::find_by_id(organiser).one(tx).await?;
-    found.map(|row| Ok(Contact { name: rows::line(&row.name, "person.name")?, email: row.email })).transpose()
+    let seen = found.map(rows::to_person).transpose()?.map(|organiser| organiser.seen_by(Beholder::Other));
+    Ok(seen.and_then(|organiser| Some(Contact { name: organiser.name, email: organiser.email? })))
 }
 
 /// The snapshot that the person of a booking gets of one change.

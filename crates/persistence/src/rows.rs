@@ -6,6 +6,7 @@ use domain::{
     meeting::Meeting,
     person::{EmailFailure, Employment, Library, Municipality, Person},
     programme::Programme,
+    protection::Shield,
     session::{Affiliation, Session},
     values::{Line, Prose, Timespan},
     wall_time,
@@ -205,7 +206,13 @@ pub(crate) fn from_course(course: &Course) -> course::ActiveModel {
     }
 }
 
+/// What stands between a person and those who look.
+pub(crate) fn shield(row: &person::Model) -> Shield {
+    Shield { protected: row.protected_identity, restricted: row.restricted_at.is_some() }
+}
+
 pub(crate) fn to_person(row: person::Model) -> Result<Person> {
+    let shield = shield(&row);
     Ok(Person {
         id: row.id,
         name: line(&row.name, "person.name")?,
@@ -213,6 +220,7 @@ pub(crate) fn to_person(row: person::Model) -> Result<Person> {
         language: row.language,
         reminders: row.reminders,
         email_failure: row.email_failed_at.map(|at| EmailFailure { at, reason: row.email_failure.unwrap_or_default() }),
+        shield,
         version: row.version,
     })
 }

@@ -48,7 +48,8 @@ fn sessions_by(scope: &Scope, right: Right) -> Condition {
     }
 }
 
-fn ids_of_sessions(scope: &Scope, right: Right) -> SelectStatement {
+/// Ids of the sessions that a right reaches.
+pub(crate) fn ids_of_sessions(scope: &Scope, right: Right) -> SelectStatement {
     session::Entity::find().select_only().column(session::Column::Id).filter(sessions_by(scope, right)).into_query()
 }
 
@@ -59,6 +60,19 @@ fn employments_managed(scope: &Scope) -> SelectStatement {
         .column(employment::Column::Id)
         .filter(employment::Column::LibraryId.is_in(scope.libraries.iter().copied()))
         .into_query()
+}
+
+/// People whose name, address and workplace the caller may see: `protection::Shield::shows`, as a condition, for what is
+/// looked up by them.
+pub(crate) fn identities(scope: &Scope, now: DateTime<Utc>) -> Condition {
+    let unrestricted = Condition::all().add(person::Column::RestrictedAt.is_null());
+    let open = unrestricted.clone().add(person::Column::ProtectedIdentity.eq(false));
+    let shown = Condition::any().add(person::Column::Id.eq(scope.person)).add(open);
+    match scope.reach(Right::ManagePeople) {
+        Reach::All => everything(),
+        Reach::Libraries => shown.add(unrestricted.add(person::Column::Id.in_subquery(staff_of_today(scope, now)))),
+        Reach::Nothing | Reach::Own | Reach::Led | Reach::Arranged => shown,
+    }
 }
 
 /// Her own, and those that a right opens. Whoever may see all is asked for nothing else: beside `OR`, a condition that
@@ -121,7 +135,7 @@ pub(crate) fn employed_at(libraries: Vec<LibraryId>) -> SelectStatement {
 }
 
 /// People employed at the caller's libraries today.
-fn staff_today(scope: &Scope, now: DateTime<Utc>) -> SelectStatement {
+pub(crate) fn staff_of_today(scope: &Scope, now: DateTime<Utc>) -> SelectStatement {
     let today = wall_time::local_date(now);
     let still = Condition::any().add(employment::Column::ToDate.is_null()).add(employment::Column::ToDate.gte(today));
     employment::Entity::find()
@@ -147,7 +161,7 @@ pub(crate) fn people(scope: &Scope) -> Condition {
 pub(crate) fn people_by(scope: &Scope, right: Right, now: DateTime<Utc>) -> Condition {
     match scope.reach(right) {
         Reach::All => everything(),
-        Reach::Libraries => Condition::all().add(person::Column::Id.in_subquery(staff_today(scope, now))),
+        Reach::Libraries => Condition::all().add(person::Column::Id.in_subquery(staff_of_today(scope, now))),
         Reach::Nothing | Reach::Own | Reach::Led | Reach::Arranged => nothing(),
     }
 }

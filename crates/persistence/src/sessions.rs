@@ -12,13 +12,13 @@ use domain::{
     values::MunicipalityCode,
 };
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect, QueryTrait, sea_query::Expr,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait, Order, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect, QueryTrait, Select, sea_query::Expr,
 };
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Db, Error, Result,
+    Db, Error, Result, courses,
     db::Tx,
     entity::{booking, library, meeting, municipality, session},
     page::{Page, PageRequest},
@@ -43,6 +43,8 @@ pub struct SessionFilter {
     pub to: Option<NaiveDate>,
     /// Of one course.
     pub course_id: Option<CourseId>,
+    /// Of courses that train a competence in this area of DigComp, 1 to 5.
+    pub area: Option<u8>,
     /// Held at a place that bears the name of the municipality or of one of its libraries.
     pub municipality_code: Option<MunicipalityCode>,
     /// Held in one way.
@@ -61,12 +63,35 @@ pub async fn list(
     page: PageRequest,
     now: DateTime<Utc>,
 ) -> Result<Page<SessionView>> {
-    let places = places_of(db, filter.municipality_code.as_ref()).await?;
-    let query = session::Entity::find().filter(scope::sessions_visible(caller)).filter(wanted(filter, places, now));
+    let query = session::Entity::find().filter(scope::sessions_visible(caller));
+    listed(db, caller, query.filter(wanted(db, filter, now).await?), Order::Asc, page).await
+}
+
+/// Sessions that the caller plans, in order of their first start; the latest first if that is asked for.
+pub async fn planned(
+    db: &Db,
+    caller: &Scope,
+    filter: &SessionFilter,
+    latest_first: bool,
+    page: PageRequest,
+    now: DateTime<Utc>,
+) -> Result<Page<SessionView>> {
+    let query = session::Entity::find().filter(scope::sessions_planned(caller));
+    let order = if latest_first { Order::Desc } else { Order::Asc };
+    listed(db, Some(caller), query.filter(wanted(db, filter, now).await?), order, page).await
+}
+
+async fn listed(
+    db: &Db,
+    caller: Option<&Scope>,
+    query: Select<session::Entity>,
+    order: Order,
+    page: PageRequest,
+) -> Result<Page<SessionView>> {
     let total = query.clone().count(db.read()).await?;
     let found = query
-        .order_by_asc(session::Column::FirstStartsAt)
-        .order_by_asc(session::Column::Id)
+        .order_by(session::Column::FirstStartsAt, order.clone())
+        .order_by(session::Column::Id, order)
         .limit(page.limit)
         .offset(page.offset())
         .all(db.read())
@@ -76,8 +101,13 @@ pub async fn list(
 
 /// One session, if the caller may see it.
 pub async fn find(db: &Db, caller: &Scope, id: SessionId) -> Result<SessionView> {
-    let row = session::Entity::find_by_id(id).filter(scope::sessions_visible(Some(caller))).one(db.read()).await?;
-    views(db.read(), vec![row.ok_or(Error::NotFound)?], Some(caller)).await?.pop().ok_or(Error::NotFound)
+    find_for(db, Some(caller), id).await
+}
+
+/// One session, if the caller may see it; without a caller, if it is public.
+pub async fn find_for(db: &Db, caller: Option<&Scope>, id: SessionId) -> Result<SessionView> {
+    let row = session::Entity::find_by_id(id).filter(scope::sessions_visible(caller)).one(db.read()).await?;
+    views(db.read(), vec![row.ok_or(Error::NotFound)?], caller).await?.pop().ok_or(Error::NotFound)
 }
 
 /// The session a meeting belongs to, if the caller may see it.
@@ -86,8 +116,12 @@ pub async fn find_by_meeting(db: &Db, caller: &Scope, id: MeetingId) -> Result<S
     find(db, caller, meeting.session_id).await
 }
 
-fn wanted(filter: &SessionFilter, places: Option<Vec<String>>, now: DateTime<Utc>) -> Condition {
+async fn wanted(db: &Db, filter: &SessionFilter, now: DateTime<Utc>) -> Result<Condition> {
+    let places = places_of(db, filter.municipality_code.as_ref()).await?;
     let mut wanted = Condition::all();
+    if let Some(area) = filter.area {
+        wanted = wanted.add(session::Column::CourseId.is_in(courses::in_area(db, area).await?));
+    }
     let mut meetings = meeting::Entity::find().select_only().column(meeting::Column::SessionId);
     if let Some(from) = filter.from {
         meetings = meetings.filter(meeting::Column::LocalDate.gte(from));
@@ -106,7 +140,7 @@ fn wanted(filter: &SessionFilter, places: Option<Vec<String>>, now: DateTime<Utc
     wanted = wanted.add_option(filter.course_id.map(|course| session::Column::CourseId.eq(course)));
     wanted = wanted.add_option(filter.format.map(|format| session::Column::Format.eq(format)));
     wanted = wanted.add_option(filter.status.map(|status| in_status(status, now)));
-    if filter.available { wanted.add(available(now)) } else { wanted }
+    Ok(if filter.available { wanted.add(available(now)) } else { wanted })
 }
 
 /// `Session::status_at`, as a condition.

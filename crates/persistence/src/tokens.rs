@@ -4,6 +4,7 @@ use chrono::{DateTime, Duration, Utc};
 use domain::{
     AccessTokenId, PersonId,
     access::{Role, Scope},
+    event::EventKind,
     notice::Language,
     values::{EmailAddress, Line},
     wall_time,
@@ -14,12 +15,15 @@ use sea_orm::{
     ColumnTrait, Condition, EntityTrait, IntoActiveModel, QueryFilter,
     sea_query::{Expr, OnConflict},
 };
+use serde_json::json;
 
 use crate::{
     Db, Result, Secret,
     db::retrying,
     entity::{access_token, person, person_role},
-    people, secrets, sign_ins,
+    people,
+    record::{Deed, Record, Subject},
+    secrets, sign_ins,
 };
 
 mod desk;
@@ -71,6 +75,11 @@ pub async fn issue(
             revoked_at: Set(None),
         };
         access_token::Entity::insert(row).exec_without_returning(&tx).await?;
+        let mut record = Record::default();
+        let subject = Subject { person: Some(person), ..Subject::default() };
+        let data = json!({ "tokenId": id, "role": role });
+        record.event(Deed { actor: None, at: now }, EventKind::TokenMade, subject, &data);
+        record.write(&tx).await?;
         tx.commit().await?;
         Ok(person)
     })

@@ -33,7 +33,7 @@ mod sums;
 
 pub use gathering::{Form, ImportedSheet, LinkState, Links, answer, form, import, import_faults, make_links};
 pub use sums::forget;
-pub(crate) use sums::{forget_answers, pair};
+pub(crate) use sums::{answers_due, forget_answers, forget_reported, pair};
 
 /// A wave as it is described by whoever adds it.
 #[derive(Debug, Clone)]

@@ -13,11 +13,13 @@ use crate::{Settings, demo, running, signals::Signals, telemetry, words};
 use domain::notice::MessageState;
 use persistence::{
     audit,
+    audit_log::{self, Head, Reach},
     installation::{self, Kind},
     outbox, tokens,
 };
 
 mod arguments;
+mod disposal;
 mod inbound;
 mod mail;
 mod mail_desk;
@@ -50,11 +52,13 @@ async fn carry_out(command: Command) -> Result<ExitCode> {
                 tokens::issue(&db, role, name, email, Clock::system().now()).await.map_err(words::database)?;
             eprintln!("Nyckel för rollen {role}, person {person}. Den visas bara nu och gäller i ett år:");
             say(&token)?;
+            audit_log::seal(&db, Reach::All).await.map_err(words::database)?;
             db.close().await.map_err(words::database)?;
         }
         Command::FirstLink { settings } => first_link(settings.read()?).await?,
         Command::Openapi => say(&http_api::document())?,
-        Command::Audit { settings } => return check(settings.read()?).await,
+        Command::Audit { settings, head } => return check(settings.read()?, head).await,
+        Command::Disposal { settings, dry_run } => disposal::carry_out(&settings.read()?, dry_run).await?,
         Command::Inbound { settings, recipient } => return Ok(inbound::carry_out(settings.read(), recipient).await),
         Command::Mail { command } => return mail::carry_out(command).await,
     }
@@ -120,13 +124,16 @@ async fn migrate(settings: Settings) -> Result<()> {
 }
 
 /// Success only when nothing was found.
-async fn check(settings: Settings) -> Result<ExitCode> {
+async fn check(settings: Settings, head: Option<Head>) -> Result<ExitCode> {
     telemetry::init(&settings.log);
     let db = running::connect_to_read(&settings.database).await?;
     if !installation::is_current(&db).await.map_err(words::database)? {
         bail!("Databasen är inte aktuell. Kör först: kursplats migrate");
     }
-    let findings = audit::audit(&db).await.map_err(words::database)?;
+    let mut findings = audit::audit(&db).await.map_err(words::database)?;
+    let log = audit_log::check(&db, Clock::system().now(), head).await.map_err(words::database)?;
+    findings.extend(log.findings);
+    findings.extend(log.unaccounted);
     let mail = outbox::figures(&db).await.map_err(words::database)?;
     let dead = mail.dead_notices + mail.messages_in(MessageState::Dead);
     if dead > 0 {
@@ -136,6 +143,9 @@ async fn check(settings: Settings) -> Result<ExitCode> {
         say(&format!("{} {}: {}", finding.invariant, finding.id, finding.fault))?;
     }
     db.close().await.map_err(words::database)?;
+    if let Some(head) = log.head {
+        say(&format!("Loggens huvud: {head}"))?;
+    }
     eprintln!("{}", if findings.is_empty() { "Inga fel hittades." } else { "Fel hittades; de står ovan." });
     Ok(if findings.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

@@ -134,7 +134,7 @@ pub(crate) async fn start_on(db: Db, settings: &Settings, clock: Clock) -> Resul
     let working = tokio::spawn(Arc::clone(&worker).run(Arc::clone(&app.wake), worker_stopped));
     let (stop_server, server_stopped) = oneshot::channel();
     let (alive, server_ended) = oneshot::channel();
-    let endpoint = http_api::endpoint(app.clone());
+    let endpoint = http_api::endpoint(app.clone(), pages::endpoint());
     let server = tokio::spawn(async move {
         // Dropped when the server ends in any way, a panic included.
         let _alive: oneshot::Sender<()> = alive;

@@ -27,6 +27,7 @@ mod ledger;
 mod pace;
 mod render;
 mod retry;
+mod sealing;
 mod send;
 mod ways_in;
 
@@ -144,6 +145,7 @@ impl Worker {
     pub async fn run(self: Arc<Self>, wake: Arc<Notify>, stop: watch::Receiver<bool>) {
         let (at_rest, end) = watch::channel(());
         let worker = Arc::clone(&self);
+        let sealing = tokio::spawn(sealing::run(self.db.clone(), end.clone()));
         let beating = tokio::spawn(async move { worker.ledger.beat(end).await });
         let mut sending = JoinSet::new();
         self.work(&wake, stop, &mut sending).await;
@@ -157,6 +159,7 @@ impl Worker {
         self.courier.rest().await;
         drop(at_rest);
         note_panic(beating.await);
+        note_panic(sealing.await);
     }
 
     async fn work(self: &Arc<Self>, wake: &Notify, mut stop: watch::Receiver<bool>, sending: &mut JoinSet<()>) {
@@ -247,6 +250,6 @@ fn report(outcome: Result<usize>, failing: &mut bool) -> Option<usize> {
 /// Its message stays leased, and is taken up again when the lease has run out.
 fn note_panic(ended: std::result::Result<(), JoinError>) {
     if ended.is_err() {
-        tracing::error!("sending a message panicked");
+        tracing::error!("a task of the worker panicked");
     }
 }

@@ -60,6 +60,7 @@ pub(super) struct Registers {
     pub(super) paper_survey: String,
     pub(super) report: String,
     pub(super) message: String,
+    pub(super) disposal: String,
     pub(super) course: String,
 }
 
@@ -232,7 +233,7 @@ async fn side(world: &World, names: &Names, course: &str, organiser: Caller) -> 
     Side {
         of_people,
         of_bookings: vec![booking.clone(), spare_booking.clone()],
-        of_herself: vec![names.need.to_owned(), id(&feed), text(&feed["address"]).to_owned()],
+        of_herself: vec![names.need.to_owned(), text(&feed["address"]).to_owned()],
         session: id(&session),
         meeting: meeting(&session),
         changing: id(&changing),
@@ -314,6 +315,7 @@ async fn registers(world: &World, own: &Side, course: String) -> Registers {
         paper_survey: add("/surveys", survey).await,
         report: add("/reports", report).await,
         message: text(&wrote["items"][0]["id"]).to_owned(),
+        disposal: add("/disposals", json!({ "dryRun": false })).await,
         programme,
         course,
     }

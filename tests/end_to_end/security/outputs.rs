@@ -106,7 +106,7 @@ impl Stage {
         self.mail(number).await;
         self.calendars(number, &person, &session).await;
         self.move_and_cancel(number, &session, hostile).await;
-        self.account(number).await;
+        self.account(number, &session).await;
         self.tables(number, &library, text(&session["courseId"]), hostile).await;
         self.ask(number, hostile).await;
     }
@@ -170,8 +170,8 @@ impl Stage {
         self.mail(number).await;
     }
 
-    /// The page of somebody who is signed in and has the text for a name.
-    async fn account(&mut self, number: usize) {
+    /// The pages of somebody who is signed in and has the text for a name.
+    async fn account(&mut self, number: usize, session: &Value) {
         let (browser, email) = (Browser::new(&self.world), format!("p{number}@kumla.example"));
         let home = format!("10.{}.{}.1", number / 256, number % 256);
         let headers = [kursplats_tests::browser::OWN, ("X-Forwarded-For", home.as_str())];
@@ -182,8 +182,18 @@ impl Stage {
         self.keep(&folder(number), "sign-in.eml", &mail);
         let link = links(&mail).into_iter().find(|link| link.starts_with("/logga-in/")).expect("a link");
         browser.submit_from(&link, &[], &headers).await.expect(303);
-        let account = browser.get("/konto").await.expect(200);
-        self.keep(&folder(number), "account.html", account.text.as_bytes());
+        let course = format!("/kurser/{}", id(session));
+        for (name, path) in [
+            ("account", "/konto"),
+            ("data", "/mina-uppgifter"),
+            ("bookings", "/mina-bokningar"),
+            ("choices", "/mina-val"),
+            ("course", course.as_str()),
+        ] {
+            let page = browser.get(path).await;
+            assert!([200, 404].contains(&page.status), "{path}: {} {}", page.status, page.text);
+            self.keep(&folder(number), &format!("{name}.html"), page.text.as_bytes());
+        }
     }
 
     /// The files of the report with the text in them, and with a plain one in its place: how many rows they have is a matter
@@ -264,10 +274,17 @@ fn outlines(out: &Path) -> BTreeMap<String, Vec<(String, String)>> {
         let (number, name) = path.split_once('/').expect("a folder");
         let (first, last) = (name.split(['-', '.']).next(), name.rsplit('.').next());
         let kind = format!("{}.{}", first.unwrap_or_default(), last.unwrap_or_default());
-        by_number.entry(number.to_owned()).or_default().push((kind, outline.to_string()));
+        let outline = if kind == "data.html" { parts(&outline) } else { outline.to_string() };
+        by_number.entry(number.to_owned()).or_default().push((kind, outline));
     }
     by_number.values_mut().for_each(|outlines| outlines.sort());
     by_number
+}
+
+/// What a page is built of, whatever the number and order: how much is kept of somebody follows from what came before.
+fn parts(outline: &Value) -> String {
+    let parts: BTreeSet<String> = outline.as_array().into_iter().flatten().map(Value::to_string).collect();
+    parts.into_iter().collect::<Vec<_>>().join("\n")
 }
 
 async fn nothing_breaks_out(engine: Engine, corpus: &[String]) {

@@ -15,7 +15,7 @@ use super::{
 /// Which id a query asks for, on the other side.
 fn anothers<'a>(seeded: &'a Seeded, name: &str) -> &'a str {
     match name {
-        "personId" => &seeded.other.person,
+        "personId" | "actorId" => &seeded.other.person,
         "sessionId" => &seeded.other.session,
         "bookingId" => &seeded.other.booking,
         "libraryId" => &seeded.other.library,

@@ -85,6 +85,7 @@ pub(super) fn lines() -> Vec<Line> {
         line("listSignIns",              "! y   y   y   y   y"),
         line("listSecondFactors",        "! y   y   y   y   y"),
         line("removeSecondFactor",       "! s   s   s   s   s").on(|it| &it.registers.plan),
+        line("getMyData",                "! y   y   y   y   y"),
         // The catalogue and the register of places.
         line("listCourses",              "! y   y   y   y   y"),
         line("getCourse",                "! y   y   y   y   y").on(|it| &it.registers.course),
@@ -125,6 +126,7 @@ pub(super) fn lines() -> Vec<Line> {
         line("reportAttendance",         "! -/- -/- y/- y/- y/y").at(|side| &side.past_meeting)
             .sends(|_| json!({ "held": true, "participants": [], "externalParticipants": 3 })),
         line("getAttendance",            "! -/- -/- y/- y/- y/y").at(|side| &side.past_meeting),
+        line("getRecordExtract",         "! -/- -/- -/- y/- y/y").at(|side| &side.session),
         // From now on she of the other side is booked on a session of this one.
         line("bookSeat",                 "! -/- -/- -/- y/- y/y").at(|side| &side.changing)
             .sends(|it| json!({ "personId": it.other.staff.person })),
@@ -144,6 +146,13 @@ pub(super) fn lines() -> Vec<Line> {
         line("revokeAccessToken",        "! y/- -/- -/- -/- y/y").at(|side| &side.token),
         line("endSignIn",                "! y/- -/- -/- -/- y/y").at(|side| &side.sign_in),
         line("resetSecondFactors",       "! -/- -/- -/- -/- y/y").at(|side| &side.newcomer),
+        line("restrictPerson",           "! -/- -/- -/- -/- y/y").at(|side| &side.newcomer)
+            .sends(|_| json!({ "reason": "Personen har begärt det." })),
+        line("releasePerson",            "! -/- -/- -/- -/- y/y").at(|side| &side.newcomer)
+            .sends(|_| json!({ "reason": "Personen har begärt det." })),
+        line("listMeasures",             "! -/- -/- -/- -/- y/y").at(|side| &side.newcomer),
+        line("pseudonymisePerson",       "! -/- -/- -/- -/- y/y").at(|side| &side.newcomer)
+            .sends(|_| json!({ "reason": "Personen har begärt det." })),
         // From now on she of the other side has once worked at this one's library.
         line("addEmployment",            "! -/- y/- -/- -/- y/y").at(|side| &side.person)
             .sends(|it| json!({ "libraryId": it.own.library, "from": "2019-01-01", "to": "2019-02-01", "category": "other" })),
@@ -211,6 +220,14 @@ pub(super) fn lines() -> Vec<Line> {
         line("exportReport",             "! -   -   -   -   y").on(|it| &it.registers.report).asks("?format=json&view=public"),
         line("getDeviations",            "! -   -   -   -   y").on(|it| &it.registers.report),
         line("reviseReport",             "! -   -   -   -   y").on(|it| &it.registers.report),
+        // Records.
+        line("listAuditEntries",         "! -   -   -   -   y"),
+        line("listDisposalRules",        "! -   -   -   -   y"),
+        line("setDisposalRules",         "! -   -   -   -   y").sends(|_| json!({ "items": [
+            { "class": "readings", "amount": 24, "unit": "months", "decisionReference": "26RS0001" }] })),
+        line("dispose",                  "! -   -   -   -   y").sends(|_| json!({ "dryRun": true })),
+        line("listDisposals",            "! -   -   -   -   y"),
+        line("getDisposal",              "! -   -   -   -   y").on(|it| &it.registers.disposal),
         line("listMailMessages",         "! -   -   -   -   y"),
         line("getMailMessage",           "! -   -   -   -   y").on(|it| &it.registers.message),
         line("retryMailMessage",         "! -   -   -   -   Y").on(|it| &it.registers.message),

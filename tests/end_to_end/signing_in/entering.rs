@@ -21,7 +21,7 @@ async fn the_link_opens_the_browser_that_asked_and_no_other(engine: Engine) {
 
     assert!(own.get(&way.link).await.expect(200).text.contains("<button type=\"submit\">Logga in</button>"));
     let inside = own.submit(&way.link, &[]).await.expect(303);
-    assert_eq!(inside.header("location"), "/konto");
+    assert_eq!(inside.header("location"), "/");
     assert_eq!(own.cookie("login"), None, "what was asked for is used");
     assert_eq!(me(&own).await, (200, Some("staff".to_owned())));
     let account = own.get("/konto").await.expect(200).text;

@@ -195,7 +195,7 @@ async fn staff_work_on_without_a_factor(engine: Engine) {
     amira(&world).await;
     world.caller(Role::Manager, "Amira Haddad", AMIRA).await;
     let (browser, inside) = by_mail(&world, AMIRA).await;
-    assert_eq!((inside.header("location"), me(&browser).await), ("/konto", (200, Some("staff".to_owned()))));
+    assert_eq!((inside.header("location"), me(&browser).await), ("/", (200, Some("staff".to_owned()))));
     let changed = browser.submit("/konto/roll", &[("role", "manager")]).await.expect(303);
     assert_eq!((changed.header("location"), me(&browser).await.0), (FACTORS, 403));
     assert!(browser.get(FACTORS).await.text.contains("Fortsätt som personal"));

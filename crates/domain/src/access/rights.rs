@@ -63,6 +63,10 @@ pub enum Right {
     ManageLibraries,
     /// See what became of each mail, and decide on those that did not get through.
     ManageMail,
+    /// Read the audit log.
+    ReadAuditLog,
+    /// Decide about people's data, and on disposal.
+    ManageRecords,
 }
 
 /// One row of the table, in the order of [`Role::ALL`].
@@ -94,6 +98,8 @@ impl Right {
             Self::ManageFollowUp        => [Nothing, Nothing,   Nothing, Nothing,  All],
             Self::ManageLibraries       => [Nothing, Nothing,   Nothing, Nothing,  All],
             Self::ManageMail            => [Nothing, Nothing,   Nothing, Nothing,  All],
+            Self::ReadAuditLog          => [Nothing, Nothing,   Nothing, Nothing,  All],
+            Self::ManageRecords         => [Nothing, Nothing,   Nothing, Nothing,  All],
         }
     }
 

@@ -72,6 +72,34 @@ fn read(cells: &Cells<'_>) -> Read<CollaborationRow> {
     })
 }
 
+/// Imports collaborations from a file: all rows or none. A dry run only says what would happen.
+///
+/// # Errors
+/// When anything in the file is wrong, unless it is only looked at, or the caller may not.
+pub async fn import(
+    app: &App,
+    caller: &Caller,
+    key: Option<String>,
+    file: &Csv,
+    dry_run: bool,
+) -> Result<ImportJson, Problem> {
+    let actor = caller.with(Right::ManageFollowUp)?.person;
+    let wanted = columns();
+    let sheet = file.read(&wanted);
+    let (rows, mut errors) = cells::rows(&sheet, &wanted, read);
+    let (db, now) = (app.db.clone(), app.clock.now());
+    if dry_run {
+        errors.extend(collaborations::import_faults(&db, &rows, now).await?);
+        return Ok(ImportJson::new(&sheet, &cells::in_order(errors), &wanted, SHOWN));
+    }
+    if !errors.is_empty() {
+        return Err(imports::refused(&errors));
+    }
+    let ticket = app.ticket(caller, key, "importCollaborations", &file.fingerprint())?;
+    app.write(async move { collaborations::import(&db, &rows, actor, now, ticket.once()).await }).await?;
+    Ok(ImportJson::new(&sheet, &[], &wanted, SHOWN))
+}
+
 pub(crate) struct CollaborationImportsApi;
 
 #[OpenApi]
@@ -96,20 +124,8 @@ impl CollaborationImportsApi {
         #[oai(name = "Idempotency-Key")] Header(key): Header<Option<String>>,
         body: Csv,
     ) -> Result<Import, Problem> {
-        let actor = caller.with(Right::ManageFollowUp)?.person;
-        let wanted = columns();
-        let sheet = body.read(&wanted);
-        let (rows, mut errors) = cells::rows(&sheet, &wanted, read);
-        let (db, now) = (app.db.clone(), app.clock.now());
-        if dry_run.unwrap_or(false) {
-            errors.extend(collaborations::import_faults(&db, &rows, now).await?);
-            return Ok(Import::Preview(Json(ImportJson::new(&sheet, &cells::in_order(errors), &wanted, SHOWN))));
-        }
-        if !errors.is_empty() {
-            return Err(imports::refused(&errors));
-        }
-        let ticket = app.ticket(&caller, key, "importCollaborations", &body.fingerprint())?;
-        app.write(async move { collaborations::import(&db, &rows, actor, now, ticket.once()).await }).await?;
-        Ok(Import::Imported(Json(ImportJson::new(&sheet, &[], &wanted, SHOWN))))
+        let dry_run = dry_run.unwrap_or(false);
+        let found = import(app, &caller, key, &body, dry_run).await?;
+        Ok(if dry_run { Import::Preview(Json(found)) } else { Import::Imported(Json(found)) })
     }
 }

@@ -99,6 +99,24 @@ pub enum CallChanged {
     Ok(Json<GrantCallJson>, #[oai(header = "ETag")] String),
 }
 
+/// Registers a call.
+///
+/// # Errors
+/// When its year is not one of ours, or the caller may not.
+pub async fn add_call(
+    app: &App,
+    caller: &Caller,
+    key: Option<String>,
+    body: GrantCallInput,
+) -> Result<GrantCall, Problem> {
+    let actor = caller.with(Right::ManageFollowUp)?.person;
+    let ticket = app.ticket(caller, key, "addGrantCall", &body)?;
+    let GrantCallInput { title, year, registry_number, criterion } = body;
+    let draft = CallDraft { title, year, registry_number, criterion };
+    let (db, now) = (app.db.clone(), app.clock.now());
+    app.write(async move { grants::add_call(&db, draft, actor, now, ticket.once()).await }).await
+}
+
 pub(crate) struct GrantCallsApi;
 
 #[OpenApi]
@@ -131,12 +149,7 @@ impl GrantCallsApi {
         #[oai(name = "Idempotency-Key")] Header(key): Header<Option<String>>,
         Input(body): Input<GrantCallInput>,
     ) -> Result<CallAdded, Problem> {
-        let actor = caller.with(Right::ManageFollowUp)?.person;
-        let ticket = app.ticket(&caller, key, "addGrantCall", &body)?;
-        let GrantCallInput { title, year, registry_number, criterion } = body;
-        let draft = CallDraft { title, year, registry_number, criterion };
-        let (db, now) = (app.db.clone(), app.clock.now());
-        let added = app.write(async move { grants::add_call(&db, draft, actor, now, ticket.once()).await }).await?;
+        let added = add_call(app, &caller, key, body).await?;
         let tag = etag::of(added.version);
         Ok(CallAdded::Created(Json(added.into()), tag))
     }

@@ -89,6 +89,34 @@ fn amount(cells: &Cells<'_>) -> Read<u32> {
     }
 }
 
+/// Imports decisions on grants from a file: all rows or none. A dry run only says what would happen.
+///
+/// # Errors
+/// When anything in the file is wrong, unless it is only looked at, or the caller may not.
+pub async fn import(
+    app: &App,
+    caller: &Caller,
+    key: Option<String>,
+    file: &Csv,
+    dry_run: bool,
+) -> Result<ImportJson, Problem> {
+    let actor = caller.with(Right::ManageFollowUp)?.person;
+    let wanted = columns();
+    let sheet = file.read(&wanted);
+    let (rows, mut errors) = cells::rows(&sheet, &wanted, read);
+    let (db, now) = (app.db.clone(), app.clock.now());
+    if dry_run {
+        errors.extend(grants::import_faults(&db, &rows, now).await?);
+        return Ok(ImportJson::new(&sheet, &cells::in_order(errors), &wanted, SHOWN));
+    }
+    if !errors.is_empty() {
+        return Err(imports::refused(&errors));
+    }
+    let ticket = app.ticket(caller, key, "importGrants", &file.fingerprint())?;
+    app.write(async move { grants::import(&db, &rows, actor, now, ticket.once()).await }).await?;
+    Ok(ImportJson::new(&sheet, &[], &wanted, SHOWN))
+}
+
 pub(crate) struct GrantImportsApi;
 
 #[OpenApi]
@@ -109,20 +137,8 @@ impl GrantImportsApi {
         #[oai(name = "Idempotency-Key")] Header(key): Header<Option<String>>,
         body: Csv,
     ) -> Result<Import, Problem> {
-        let actor = caller.with(Right::ManageFollowUp)?.person;
-        let wanted = columns();
-        let sheet = body.read(&wanted);
-        let (rows, mut errors) = cells::rows(&sheet, &wanted, read);
-        let (db, now) = (app.db.clone(), app.clock.now());
-        if dry_run.unwrap_or(false) {
-            errors.extend(grants::import_faults(&db, &rows, now).await?);
-            return Ok(Import::Preview(Json(ImportJson::new(&sheet, &cells::in_order(errors), &wanted, SHOWN))));
-        }
-        if !errors.is_empty() {
-            return Err(imports::refused(&errors));
-        }
-        let ticket = app.ticket(&caller, key, "importGrants", &body.fingerprint())?;
-        app.write(async move { grants::import(&db, &rows, actor, now, ticket.once()).await }).await?;
-        Ok(Import::Imported(Json(ImportJson::new(&sheet, &[], &wanted, SHOWN))))
+        let dry_run = dry_run.unwrap_or(false);
+        let found = import(app, &caller, key, &body, dry_run).await?;
+        Ok(if dry_run { Import::Preview(Json(found)) } else { Import::Imported(Json(found)) })
     }
 }

@@ -4,7 +4,8 @@ use domain::{
     EmploymentId, LibraryId, PersonId,
     access::Role,
     notice::Language,
-    person::{Employment, Person, StaffCategory},
+    person::{Employment, StaffCategory},
+    protection::SeenPerson,
     values::{EmailAddress, Line, MunicipalityCode},
     wall_time::{Instant, LocalDate},
 };
@@ -17,10 +18,16 @@ use serde::Deserialize;
 pub struct PersonJson {
     /// Id.
     pub id: PersonId,
-    /// Namn. / Name.
+    /// Namn; ”Skyddade personuppgifter” där det är dolt för dig. / Name; “Skyddade personuppgifter” where it is hidden
+    /// from you.
     pub name: Line<120>,
-    /// E-postadress. / E-mail address.
-    pub email: EmailAddress,
+    /// E-postadress; null där den är dold för dig. / E-mail address; null where it is hidden from you.
+    pub email: Option<EmailAddress>,
+    /// Om personen har skyddade personuppgifter. / Whether the person has a protected identity.
+    pub protected_identity: bool,
+    /// Om uppgifterna är begränsade: de sparas, och inget annat görs med dem. / Whether the data are restricted: kept, and
+    /// nothing else done with them.
+    pub restricted: bool,
     /// Språket i mejl. / The language of mail.
     pub language: Language,
     /// Om personen vill ha påminnelser. / Whether the person wants reminders.
@@ -54,6 +61,10 @@ pub struct PersonPatch {
     pub name: Option<Line<120>>,
     /// E-postadress. / E-mail address.
     pub email: Option<EmailAddress>,
+    /// Om personen har skyddade personuppgifter: namn, adress och arbetsplats visas då bara för personen själv, chefen och
+    /// samordnaren. / Whether the person has a protected identity: name, address and workplace are then shown to the
+    /// person, her manager and coordinators only.
+    pub protected_identity: Option<bool>,
     /// Språket i mejl. / The language of mail.
     pub language: Option<Language>,
     /// Om personen vill ha påminnelser. / Whether the person wants reminders.
@@ -138,12 +149,19 @@ pub struct Me {
     pub employments: Vec<EmploymentJson>,
 }
 
-impl From<Person> for PersonJson {
-    fn from(person: Person) -> Self {
-        let Person { id, name, email, language, reminders, email_failure, version: _ } = person;
-        let email_failed_at = email_failure.as_ref().map(|failure| failure.at.into());
-        let email_failure = email_failure.map(|failure| failure.reason);
-        Self { id, name, email, language, reminders, email_failed_at, email_failure }
+impl From<SeenPerson> for PersonJson {
+    fn from(person: SeenPerson) -> Self {
+        Self {
+            id: person.id,
+            name: person.name,
+            email: person.email,
+            protected_identity: person.shield.protected,
+            restricted: person.shield.restricted,
+            language: person.language,
+            reminders: person.reminders,
+            email_failed_at: person.email_failure.as_ref().map(|failure| failure.at.into()),
+            email_failure: person.email_failure.map(|failure| failure.reason),
+        }
     }
 }
 

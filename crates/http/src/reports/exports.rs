@@ -1,7 +1,7 @@
 //! Reports as files.
 
 use domain::{
-    indicator::outcome::Indicator,
+    indicator::{outcome::Indicator, period::Period},
     report::{
         ExportFormat, Report,
         figures::{
@@ -24,7 +24,7 @@ use crate::{problem::Problem, request::Language};
 mod evidence;
 mod words;
 
-pub(super) use words::Words;
+pub use words::{Words, measure};
 
 /// A workbook is made in memory, and one of five years' evidence takes some tens of megabytes: so many at a time.
 const AT_A_TIME: usize = 2;
@@ -48,12 +48,20 @@ pub enum ReportExported {
     Xlsx(Binary<Vec<u8>>, #[oai(header = "Content-Disposition")] String),
 }
 
-/// One figure as it stands in a file.
-struct Line {
-    measure: String,
-    place: Option<Place>,
-    /// None when it is hidden.
-    amount: Option<Amount>,
+/// One figure as it stands in a file, or on a page.
+#[derive(Debug, Clone)]
+pub struct Line {
+    /// What is measured.
+    pub measure: String,
+    /// What it is a part of; none for the whole.
+    pub place: Option<Place>,
+    /// How much; none when it is hidden.
+    pub amount: Option<Amount>,
+}
+
+/// What is shown instead of a hidden number.
+pub fn hidden_words(language: Language) -> &'static str {
+    language.pick(HIDDEN, HIDDEN_ENGLISH)
 }
 
 /// A place among those who make files, once one is free.
@@ -99,7 +107,7 @@ fn written(
     let mut sheets = vec![cover(&contents.report, public.is_some(), language)];
     let mut chart = None;
     for indicator in contents.indicators() {
-        let lines = lines(indicator, &contents.report, public);
+        let lines = lines(indicator, contents.report.period, public);
         chart = chart.or_else(|| chart_of(&lines, sheets.len(), language));
         sheets.push(sheet(indicator, &lines, words));
     }
@@ -107,14 +115,15 @@ fn written(
     tables::workbook(&sheets, chart.as_ref())
 }
 
-fn lines(indicator: &Indicator, report: &Report, public: Option<&PublicTables>) -> Vec<Line> {
+/// Every figure of an indicator; with these tables as the public sees it.
+pub fn lines(indicator: &Indicator, period: Period, public: Option<&PublicTables>) -> Vec<Line> {
     match public {
         None => {
-            let all = figures::all(indicator, report.period).into_iter();
+            let all = figures::all(indicator, period).into_iter();
             all.map(|one| Line { measure: one.measure, place: one.place, amount: Some(one.amount) }).collect()
         }
         Some(tables) => {
-            let shown = public::figures(indicator, report.period, tables).into_iter();
+            let shown = public::figures(indicator, period, tables).into_iter();
             let line = |shown: public::PublicFigure| Line {
                 measure: shown.figure.measure,
                 place: shown.figure.place,
@@ -133,7 +142,7 @@ fn long_table(contents: &Contents, public: Option<&PublicTables>, words: &Words)
     for indicator in contents.indicators() {
         let comment = contents.report.comments.get(&indicator.code);
         let mut first = true;
-        let mut lines = lines(indicator, &contents.report, public);
+        let mut lines = lines(indicator, contents.report.period, public);
         if lines.is_empty() {
             // An indicator without figures says its status.
             let status = Amount::Text(status(indicator, public, contents));
@@ -165,10 +174,9 @@ fn cells(line: &Line, words: &Words) -> [Cell; 6] {
         Cell::text(place.map(|place| words::measure(&place.breakdown, language))),
         Cell::text(place.map(|place| place.key.clone())),
         Cell::text(place.and_then(|place| words.name(place))),
-        line.amount.as_ref().map_or_else(
-            || Cell::Text(language.pick(HIDDEN, HIDDEN_ENGLISH).to_owned()),
-            |amount| written_amount(amount, language),
-        ),
+        line.amount
+            .as_ref()
+            .map_or_else(|| Cell::Text(hidden_words(language).to_owned()), |amount| written_amount(amount, language)),
         Cell::Text(if hidden { language.pick("ja", "yes") } else { language.pick("nej", "no") }.to_owned()),
     ]
 }

@@ -61,7 +61,7 @@ pub(crate) struct EndForm {
 }
 
 /// Whoever is signed in, or the way to the page where one signs in or does what one owes.
-async fn signed_in(app: &App, request: &Request) -> Result<SignedIn, Response> {
+pub(crate) async fn signed_in(app: &App, request: &Request) -> Result<SignedIn, Response> {
     match present(app, request, HOME).await? {
         Presence::In(signed_in) => Ok(signed_in),
         Presence::Owes(_, owed) => Err(see_other(&super::way_to(owed, None))),
@@ -100,7 +100,7 @@ async fn shown(app: &App, caller: &SignedIn, too_old: bool) -> Response {
 
 async fn gathered(app: &App, caller: &SignedIn, too_old: bool) -> Result<AccountPage, Error> {
     let (own, now) = (&caller.scope, app.clock.now());
-    let person = people::find(&app.db, own, own.person).await?;
+    let person = people::chosen(&app.db, own.person).await?;
     let english = person.language == Language::English;
     let roles = people::roles::own(&app.db, own.person, now).await?;
     let others = roles.into_iter().filter(|role| *role != own.role).map(|role| (role, word(role, english)));
@@ -180,7 +180,7 @@ pub(crate) async fn end(Data(app): Data<&App>, request: &Request, form: Result<F
     let Ok(Form(form)) = form else { return shown(app, &caller, false).await };
     let (db, now, scope) = (app.db.clone(), app.clock.now(), caller.scope);
     match app.carry_out(async move { sign_ins::end(&db, &scope, form.id, now, None).await }).await {
-        Ok(_) => see_other(HOME),
+        Ok(_) => see_other("/konto"),
         Err(error) => failed(&error),
     }
 }

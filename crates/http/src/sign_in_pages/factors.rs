@@ -115,7 +115,7 @@ async fn shown(app: &App, presence: &Presence, status: StatusCode, next: Option<
 
 async fn gathered(app: &App, caller: &SignedIn, next: Option<&str>) -> Result<FactorsPage, Error> {
     let (own, now) = (&caller.scope, app.clock.now());
-    let person = people::find(&app.db, own, own.person).await?;
+    let person = people::chosen(&app.db, own.person).await?;
     let owned = factors(app, caller).await?;
     let fresh = may_enrol(caller.standing.proof, !owned.is_empty(), now);
     let has_app = owned.iter().any(|factor| factor.kind == FactorKind::App);

@@ -58,7 +58,7 @@ pub async fn find(db: &Db, scope: &Scope, id: BookingId) -> Result<BookingView> 
     views(db.read(), vec![row.ok_or(Error::NotFound)?]).await?.pop().ok_or(Error::NotFound)
 }
 
-async fn views(db: &impl ConnectionTrait, found: Vec<booking::Model>) -> Result<Vec<BookingView>> {
+pub(super) async fn views(db: &impl ConnectionTrait, found: Vec<booking::Model>) -> Result<Vec<BookingView>> {
     let waiting = found.iter().filter(|row| row.status == BookingStatus::Waiting);
     let positions = positions(db, &waiting.map(|row| row.id).collect::<Vec<_>>()).await?;
     let view = |row: booking::Model| {

@@ -164,7 +164,11 @@ struct CommitmentRow {
 }
 
 /// Seats held in other sessions whose meetings come near this session's.
-async fn commitments(tx: &Tx, session: &Session, persons: &[PersonId]) -> Result<Vec<(PersonId, Commitment)>> {
+pub(crate) async fn commitments(
+    tx: &impl ConnectionTrait,
+    session: &Session,
+    persons: &[PersonId],
+) -> Result<Vec<(PersonId, Commitment)>> {
     let first = session.meetings.iter().map(|meeting| meeting.span.starts_at).min().unwrap_or_default();
     let last = session.meetings.iter().map(|meeting| meeting.span.ends_at).max().unwrap_or_default();
     let of_session =

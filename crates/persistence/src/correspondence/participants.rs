@@ -78,7 +78,7 @@ pub(super) async fn remind(db: &Db, session: SessionId, id: MeetingId, now: Date
     let mut told = Vec::new();
     if marked.rows_affected == 1 {
         told = seated(&tx, session.id, rules::reminder_moment(starts_at)).await?;
-        told.retain(|(_, person)| person.reminders);
+        told.retain(|(_, person)| person.reminders && !person.shield.restricted);
         let (event, kind) = (EventKind::BookingReminded, NoticeKind::Reminder);
         let word = Word { event, kind, concerned: Some(id), expires_at: starts_at, now };
         tell(&tx, &session, &mut told, Invitations::new(), &word).await?;

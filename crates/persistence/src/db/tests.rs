@@ -5,7 +5,13 @@ async fn database(name: &str) -> (Db, PathBuf) {
     let folder = std::env::temp_dir().join(format!("kursplats-{name}-{}", std::process::id()));
     let db = Db::connect(&DbOptions::new(format!("sqlite:{}", folder.join("kursplats.db").display()))).await;
     let db = db.expect("a connection");
-    db.writer.execute_unprepared("CREATE TABLE kept (n INTEGER PRIMARY KEY)").await.expect("a table");
+    for table in [
+        "CREATE TABLE kept (n INTEGER PRIMARY KEY)",
+        "CREATE TABLE audit_transaction (id INTEGER PRIMARY KEY, number INTEGER NOT NULL)",
+        "INSERT INTO audit_transaction VALUES (1, 2)",
+    ] {
+        db.writer.execute_unprepared(table).await.expect("a table");
+    }
     (db, folder)
 }
 

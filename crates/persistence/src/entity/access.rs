@@ -118,3 +118,15 @@ table!(recovery_code, "recovery_code", {
     made_at: Instant,
     used_at: Option<Instant>,
 });
+
+table!(address_change, "address_change", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    id: Uuid,
+    person_id: PersonId,
+    email: EmailAddress,
+    asked_at: Instant,
+    expires_at: Instant,
+    old_confirmed_at: Option<Instant>,
+    new_confirmed_at: Option<Instant>,
+    ended_at: Option<Instant>,
+});

@@ -74,6 +74,24 @@ table!(event, "event", {
     data: String,
 });
 
+/// Counts entries of the audit log.
+pub(crate) type Count = i64;
+
+table!(audit_seal, "audit_seal", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    number: Count,
+    entry_id: Count,
+    personal_hash: Option<Vec<u8>>,
+    hash: Vec<u8>,
+});
+
+table!(audit_head, "audit_head", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    id: i32,
+    number: Count,
+    hash: Vec<u8>,
+});
+
 table!(notice, "notice", {
     #[sea_orm(primary_key, auto_increment = false)]
     id: NoticeId,

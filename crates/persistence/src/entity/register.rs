@@ -50,6 +50,9 @@ table!(person, "person", {
     email_failure: Option<String>,
     auth_version: i32,
     disabled_at: Option<Instant>,
+    protected_identity: bool,
+    restricted_at: Option<Instant>,
+    pseudonymised_at: Option<Instant>,
     version: i32,
 });
 

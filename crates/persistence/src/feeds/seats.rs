@@ -7,6 +7,7 @@ use domain::{
     BookingId, LibraryId, PersonId, SessionId,
     feed::{PAST_KEPT, Seat},
     notice::Invitation,
+    protection::Beholder,
     session::Session,
     values::Line,
 };
@@ -84,10 +85,11 @@ async fn sessions_of(db: &Db, bookings: &[booking::Model]) -> Result<HashMap<Ses
     Ok(views.into_iter().map(|view| (view.session.id, view.session)).collect())
 }
 
+/// Names as anybody sees them: only the feed of a library shows any, and whoever has its address reads it.
 async fn names_of(db: &Db, bookings: &[booking::Model]) -> Result<HashMap<PersonId, Line<120>>> {
     let ids = bookings.iter().map(|row| row.person_id);
     let found = person::Entity::find().filter(person::Column::Id.is_in(ids)).all(db.read()).await?;
-    found.into_iter().map(|row| Ok((row.id, rows::line(&row.name, "person.name")?))).collect()
+    found.into_iter().map(|row| Ok((row.id, rows::to_person(row)?.seen_by(Beholder::Other).name))).collect()
 }
 
 async fn invitations_of(db: &Db, bookings: &[booking::Model]) -> Result<HashMap<BookingId, Vec<Invitation>>> {

@@ -1,6 +1,6 @@
 //! I2: profiles in Digiteket.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use domain::{
     PersonId,
@@ -9,16 +9,19 @@ use domain::{
     indicator::{
         definition::{Definition, ProfileMethod},
         digiteket_profiles::{self, CountEvidence, MunicipalityEvidence, StaffEmployment, StaffEvidence},
+        evidence::{EvidenceKind, EvidenceRow},
         outcome::Details,
     },
     person::LibraryType,
+    protection::{Beholder, HIDDEN},
 };
 use sea_orm::{ColumnTrait, Condition, EntityTrait, JoinType, QueryFilter, QuerySelect};
 
 use super::{Asked, Computed};
 use crate::{
     Db, Error, Result, digiteket,
-    entity::{digiteket_count, digiteket_profile, employment, library, municipality},
+    entity::{digiteket_count, digiteket_profile, employment, library, municipality, person},
+    rows,
 };
 
 /// A manager's figures are those of her own libraries' staff. Numbers by municipality are the coordinator's.
@@ -69,6 +72,28 @@ async fn staff(db: &Db, asked: &Asked<'_>) -> Result<Vec<StaffEvidence>> {
         });
     }
     Ok(staff.into_values().collect())
+}
+
+/// The rows without the workplaces of those whose identity is protected. Reports say of nobody who she is, so theirs are
+/// no workplaces of anybody.
+pub(super) async fn without_hidden_workplaces(db: &Db, mut rows: Vec<EvidenceRow>) -> Result<Vec<EvidenceRow>> {
+    let shielded = Condition::any()
+        .add(person::Column::ProtectedIdentity.eq(true))
+        .add(person::Column::RestrictedAt.is_not_null());
+    let found = person::Entity::find().filter(shielded).all(db.read()).await?;
+    let mut hidden = HashSet::new();
+    for row in found {
+        let person = rows::to_person(row)?;
+        if !person.shield.shows(Beholder::Other) {
+            hidden.insert(person.id.0);
+        }
+    }
+    let of_hidden =
+        |row: &EvidenceRow| row.kind == EvidenceKind::Person && row.id.is_some_and(|id| hidden.contains(&id));
+    for row in rows.iter_mut().filter(|row| of_hidden(row)) {
+        row.title = HIDDEN.to_owned();
+    }
+    Ok(rows)
 }
 
 async fn profiles(db: &Db) -> Result<HashMap<PersonId, Profile>> {

@@ -6,13 +6,14 @@ use domain::{
     notice::{MessageState, NoticeState},
 };
 use sea_orm::{
-    ColumnTrait, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
     sea_query::{Expr, Query},
 };
 
 use super::UNFINISHED;
 use crate::{
     Db, Result,
+    db::Tx,
     entity::{mail_content, mail_message, notice},
 };
 
@@ -20,10 +21,22 @@ use crate::{
 const OVER: [MessageState; 4] =
     [MessageState::Sent, MessageState::Superseded, MessageState::Dead, MessageState::Abandoned];
 
-/// Forgets the texts of mail written before `before` that is over, and of notices all of whose mail is. The hash of
-/// a mail stays. Gives how many there were; fewer than `limit` when no more are left. One transaction.
-pub async fn forget_texts(db: &Db, before: DateTime<Utc>, limit: u64) -> Result<u64> {
-    let over = Query::select()
+/// Texts that are due: of mail that is over, and of notices all of whose mail is.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct DueTexts {
+    messages: Vec<MessageId>,
+    notices: Vec<NoticeId>,
+}
+
+impl DueTexts {
+    /// How many, as portions count them.
+    pub(crate) fn count(&self) -> u64 {
+        std::cmp::Ord::max(self.messages.len(), self.notices.len()) as u64
+    }
+}
+
+fn over() -> sea_orm::sea_query::SelectStatement {
+    Query::select()
         .expr(Expr::value(1))
         .from(mail_message::Entity)
         .and_where(
@@ -31,16 +44,20 @@ pub async fn forget_texts(db: &Db, before: DateTime<Utc>, limit: u64) -> Result<
                 .equals((mail_content::Entity, mail_content::Column::MailMessageId)),
         )
         .and_where(Expr::col((mail_message::Entity, mail_message::Column::State)).is_in(OVER))
-        .to_owned();
+        .to_owned()
+}
+
+/// At most so many texts written before `before` that are due.
+pub(crate) async fn due_texts(db: &impl ConnectionTrait, before: DateTime<Utc>, limit: u64) -> Result<DueTexts> {
     let messages: Vec<MessageId> = mail_content::Entity::find()
         .select_only()
         .column(mail_content::Column::MailMessageId)
         .filter(mail_content::Column::WrittenAt.lt(before))
-        .filter(Expr::exists(over.clone()))
+        .filter(Expr::exists(over()))
         .order_by_asc(mail_content::Column::WrittenAt)
         .limit(limit)
         .into_tuple()
-        .all(db.read())
+        .all(db)
         .await?;
     let waiting = Query::select()
         .expr(Expr::value(1))
@@ -62,24 +79,37 @@ pub async fn forget_texts(db: &Db, before: DateTime<Utc>, limit: u64) -> Result<
         .order_by_asc(notice::Column::WrittenAt)
         .limit(limit)
         .into_tuple()
-        .all(db.read())
+        .all(db)
         .await?;
-    if messages.is_empty() && notices.is_empty() {
-        return Ok(0);
-    }
-    let tx = db.begin_write().await?;
+    Ok(DueTexts { messages, notices })
+}
+
+/// Forgets texts that are due. Gives how many there were.
+pub(crate) async fn forget(tx: &Tx, due: DueTexts) -> Result<u64> {
     let mails = mail_content::Entity::delete_many()
-        .filter(mail_content::Column::MailMessageId.is_in(messages))
-        .filter(Expr::exists(over))
-        .exec(&tx)
+        .filter(mail_content::Column::MailMessageId.is_in(due.messages))
+        .filter(Expr::exists(over()))
+        .exec(tx)
         .await?;
     let told = notice::Entity::update_many()
         .col_expr(notice::Column::Payload, Expr::value(""))
-        .filter(notice::Column::Id.is_in(notices))
-        .exec(&tx)
+        .filter(notice::Column::Id.is_in(due.notices))
+        .exec(tx)
         .await?;
-    tx.commit().await?;
     Ok(std::cmp::Ord::max(mails.rows_affected, told.rows_affected))
+}
+
+/// Forgets the texts of mail written before `before` that is over, and of notices all of whose mail is. The hash of
+/// a mail stays. Gives how many there were; fewer than `limit` when no more are left. One transaction.
+pub async fn forget_texts(db: &Db, before: DateTime<Utc>, limit: u64) -> Result<u64> {
+    let due = due_texts(db.read(), before, limit).await?;
+    if due == DueTexts::default() {
+        return Ok(0);
+    }
+    let tx = db.begin_write().await?;
+    let forgotten = forget(&tx, due).await?;
+    tx.commit().await?;
+    Ok(forgotten)
 }
 
 /// Forgets the texts of mail to sign in by as soon as it is sent, or opens nothing any more: whoever reads the database

@@ -60,11 +60,9 @@ pub async fn add_employment(
         let library = library::Entity::find_by_id(draft.library_id).one(&tx).await?;
         let library = library.ok_or_else(|| Error::from(No::invalid("libraryId", Invalid::Unknown)))?;
         may_staff(scope, library.id)?;
-        person::Entity::find_by_id(draft.person_id)
-            .filter(scope::people_to_employ(scope))
-            .one(&tx)
-            .await?
-            .ok_or(Error::NotFound)?;
+        let employed =
+            person::Entity::find_by_id(draft.person_id).filter(scope::people_to_employ(scope)).one(&tx).await?;
+        measures::changeable(&employed.ok_or(Error::NotFound)?, scope)?;
         let row = employment::Model {
             id: EmploymentId::new(now),
             person_id: draft.person_id,

@@ -91,13 +91,13 @@ fn coordinators() -> sea_orm::Select<person::Entity> {
 }
 
 /// All of them at once, so that no two coordinators take each other's role in the same moment.
-async fn hold_coordinators(tx: &Tx) -> Result<()> {
+pub(super) async fn hold_coordinators(tx: &Tx) -> Result<()> {
     coordinators().lock_exclusive().all(tx).await?;
     Ok(())
 }
 
 /// Nobody locks the door behind the last one who has the key.
-async fn somebody_is_left(tx: &Tx) -> Result<()> {
+pub(super) async fn somebody_is_left(tx: &Tx) -> Result<()> {
     let left = coordinators().filter(person::Column::DisabledAt.is_null()).count(tx).await?;
     if left == 0 { Err(Refusal::LastCoordinator.into()) } else { Ok(()) }
 }

@@ -128,16 +128,8 @@ pub async fn change_meeting(
         let mut session = planner.lock(&tx, session_id).await?;
         let before = session.meetings.iter().find(|meeting| meeting.id == id).cloned().ok_or(Error::NotFound)?;
         planner.check_seen(before.version)?;
-        let relink = change.trainer.is_some() && change.trainer_id.is_none();
-        let rename = change.trainer.is_none() && change.trainer_id.is_some();
         let effect = session.change_meeting(id, change.clone(), planner.now)?;
-        if let Some(meeting) = session.meetings.iter_mut().find(|meeting| meeting.id == id) {
-            meeting.trainer_id = meeting.trainer_id.filter(|_| !relink);
-            if rename {
-                meeting.trainer = None;
-            }
-            super::plan::link_trainers(&tx, std::slice::from_mut(meeting)).await?;
-        }
+        super::plan::relink(&tx, &mut session, id, &change).await?;
         session.version += 1;
         let mut record = Record::default();
         let data = json!({ "meetingId": id, "before": before.span, "moved": effect.moved });

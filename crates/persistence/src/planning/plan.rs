@@ -2,8 +2,8 @@
 
 use super::*;
 use crate::{entity::person, entity::person_role};
-use domain::{access::Role, session::Affiliation};
-use sea_orm::QuerySelect;
+use domain::{access::Role, protection::Beholder, session::Affiliation};
+use sea_orm::{ConnectionTrait, QuerySelect};
 use serde::{Deserialize, Serialize};
 
 /// A session just planned, and what the organiser should look at twice.
@@ -13,6 +13,26 @@ pub struct Planned {
     pub view: SessionView,
     /// Sessions of the same course that start at the same time and place (`I4-10`).
     pub possible_duplicates: Vec<SessionId>,
+}
+
+/// A session as it would be planned.
+#[derive(Debug, Clone)]
+pub struct Preview {
+    /// The session.
+    pub session: Session,
+    /// What else is at the same time, in the same place or with the same trainer.
+    pub busy: Vec<Busy>,
+}
+
+/// A session as it would be planned. Nothing is written.
+///
+/// # Errors
+/// Those that planning it would be refused with.
+pub async fn preview(db: &Db, planner: &Planner, draft: SessionDraft) -> Result<Preview> {
+    let mut session = Session::plan(SessionId::new(planner.now), draft, planner.now)?;
+    link_trainers(db.read(), &mut session.meetings).await?;
+    let busy = busy(db, &planner.scope, &session).await?;
+    Ok(Preview { session, busy })
 }
 
 /// Plans a session, or registers one that is over. One transaction.
@@ -57,8 +77,8 @@ async fn try_plan(db: &Db, planner: &Planner, draft: SessionDraft, relates_to_go
 /// Finds the trainers in the register: by the id given, or by a name that only one trainer bears.
 ///
 /// The organiser's choice of name is what gives a trainer the right to report; it is made here, once, and
-/// not each time somebody asks.
-pub(super) async fn link_trainers(tx: &Tx, meetings: &mut [Meeting]) -> Result<()> {
+/// not each time somebody asks. The name of one whose identity is protected is not written down.
+pub(super) async fn link_trainers(db: &impl ConnectionTrait, meetings: &mut [Meeting]) -> Result<()> {
     let trainers = person_role::Entity::find()
         .select_only()
         .column(person_role::Column::PersonId)
@@ -69,7 +89,7 @@ pub(super) async fn link_trainers(tx: &Tx, meetings: &mut [Meeting]) -> Result<(
     let known = person::Entity::find()
         .filter(sea_orm::Condition::any().add(named).add(person::Column::Id.is_in(ids.collect::<Vec<PersonId>>())))
         .filter(person::Column::Id.in_subquery(sea_orm::QueryTrait::into_query(trainers)))
-        .all(tx)
+        .all(db)
         .await?;
     for (index, meeting) in meetings.iter_mut().enumerate() {
         if let Some(id) = meeting.trainer_id {
@@ -81,8 +101,30 @@ pub(super) async fn link_trainers(tx: &Tx, meetings: &mut [Meeting]) -> Result<(
             let mut bearers = known.iter().filter(|row| row.name == name.as_str());
             meeting.trainer_id = bearers.next().filter(|_| bearers.next().is_none()).map(|row| row.id);
         }
+        let linked = known.iter().find(|row| Some(row.id) == meeting.trainer_id);
+        let seen = linked.cloned().map(rows::to_person).transpose()?.map(|trainer| trainer.seen_by(Beholder::Other));
+        if seen.is_some_and(|trainer| !trainer.shown) {
+            meeting.trainer = None;
+        }
     }
     Ok(())
+}
+
+/// Finds the trainer of a meeting anew, when the change names another: by her id, or by her name.
+pub(super) async fn relink(
+    db: &impl ConnectionTrait,
+    session: &mut Session,
+    id: MeetingId,
+    change: &MeetingChange,
+) -> Result<()> {
+    let by_name = change.trainer.is_some() && change.trainer_id.is_none();
+    let by_id = change.trainer.is_none() && change.trainer_id.is_some();
+    let Some(meeting) = session.meetings.iter_mut().find(|meeting| meeting.id == id) else { return Ok(()) };
+    meeting.trainer_id = meeting.trainer_id.filter(|_| !by_name);
+    if by_id {
+        meeting.trainer = None;
+    }
+    link_trainers(db, std::slice::from_mut(meeting)).await
 }
 
 async fn duplicates(tx: &Tx, planned: &Session) -> Result<Vec<SessionId>> {

@@ -69,7 +69,8 @@ pub async fn send(
     idempotency::settled(db, once.as_ref(), done).await
 }
 
-/// Whoever is employed at a public library on the day, as its manager or with a manager's rights; each once.
+/// Whoever is employed at a public library on the day, as its manager or with a manager's rights; each once, and nobody
+/// whose data are restricted.
 async fn managers(tx: &Tx, today: NaiveDate) -> Result<Vec<Person>> {
     let of_library = employment::Entity::belongs_to(library::Entity)
         .from(employment::Column::LibraryId)
@@ -98,7 +99,10 @@ async fn managers(tx: &Tx, today: NaiveDate) -> Result<Vec<Person>> {
         .into_tuple::<PersonId>()
         .all(tx)
         .await?;
-    let rows = person::Entity::find().filter(person::Column::Id.is_in(people)).order_by_asc(person::Column::Id);
+    let rows = person::Entity::find()
+        .filter(person::Column::Id.is_in(people))
+        .filter(person::Column::RestrictedAt.is_null())
+        .order_by_asc(person::Column::Id);
     rows.all(tx).await?.into_iter().map(rows::to_person).collect()
 }
 

@@ -11,14 +11,14 @@ use domain::{
     programme::Programme,
     wave::{Wave, WaveState},
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter};
+use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter};
 
 use super::{gathering::sheets, locked, note};
 use crate::{
     Db, Error, Result,
     db::{Tx, retrying},
     definitions,
-    entity::{programme, self_assessment_answer, self_assessment_tally},
+    entity::{programme, self_assessment_answer, self_assessment_tally, self_assessment_wave},
     record::Deed,
     rows,
 };
@@ -83,7 +83,7 @@ pub(crate) async fn forget_answers(tx: &Tx, programme: &Programme, small_number:
         keep(tx, wave.id, other.id, &tally).await?;
     }
     for wave in [&baseline, &last] {
-        if needed_elsewhere(tx, wave.id, programme.id).await? {
+        if needed_elsewhere(tx, wave.id, &[programme.id]).await? {
             continue;
         }
         let answers = self_assessment_answer::Entity::delete_many();
@@ -101,11 +101,13 @@ async fn keep(tx: &Tx, wave: WaveId, other: WaveId, tally: &Tally) -> Result<()>
     Ok(())
 }
 
-/// Whether a programme that names the wave has not yet kept what its own result is computed from.
-async fn needed_elsewhere(tx: &Tx, wave: WaveId, programme: ProgrammeId) -> Result<bool> {
+/// Whether a programme that names the wave, beside these, has not yet kept what its own result is computed from.
+async fn needed_elsewhere(tx: &impl ConnectionTrait, wave: WaveId, beside_these: &[ProgrammeId]) -> Result<bool> {
     let names_it =
         Condition::any().add(programme::Column::BaselineWave.eq(wave.0)).add(programme::Column::FinalWave.eq(wave.0));
-    let others = programme::Entity::find().filter(names_it).filter(programme::Column::Id.ne(programme));
+    let others = programme::Entity::find()
+        .filter(names_it)
+        .filter(programme::Column::Id.is_not_in(beside_these.iter().copied()));
     for other in others.all(tx).await? {
         let waves = [other.baseline_wave, other.final_wave];
         let beside = waves.into_iter().flatten().find(|other| *other != wave.0);
@@ -115,4 +117,57 @@ async fn needed_elsewhere(tx: &Tx, wave: WaveId, programme: ProgrammeId) -> Resu
         }
     }
     Ok(false)
+}
+
+/// The closed waves of programmes, each once, that no other programme needs the answers of.
+async fn waves_done_with(db: &impl ConnectionTrait, programmes: &[ProgrammeId]) -> Result<Vec<WaveId>> {
+    let named =
+        programme::Entity::find().filter(programme::Column::Id.is_in(programmes.iter().copied())).all(db).await?;
+    let mut done = Vec::new();
+    for row in named {
+        let (Some(baseline), Some(last)) = (row.baseline_wave, row.final_wave) else { continue };
+        let waves = self_assessment_wave::Entity::find()
+            .filter(self_assessment_wave::Column::Id.is_in([baseline, last]))
+            .filter(self_assessment_wave::Column::State.eq(WaveState::Closed));
+        let waves: Vec<WaveId> = waves.all(db).await?.into_iter().map(|wave| wave.id).collect();
+        if waves.len() < 2 {
+            continue;
+        }
+        for wave in waves {
+            if !done.contains(&wave) && !needed_elsewhere(db, wave, programmes).await? {
+                done.push(wave);
+            }
+        }
+    }
+    Ok(done)
+}
+
+async fn answers(db: &impl ConnectionTrait, waves: &[WaveId]) -> Result<u64> {
+    let there = self_assessment_answer::Column::WaveId.is_in(waves.iter().copied());
+    Ok(self_assessment_answer::Entity::find().filter(there).count(db).await?)
+}
+
+/// How many answers programmes have done with.
+pub(crate) async fn answers_due(db: &impl ConnectionTrait, programmes: &[ProgrammeId]) -> Result<u64> {
+    answers(db, &waves_done_with(db, programmes).await?).await
+}
+
+/// Deletes the answers that programmes have done with, their sums kept. Gives how many.
+pub(crate) async fn forget_reported(tx: &Tx, programmes: &[ProgrammeId], deed: Deed) -> Result<u64> {
+    let waves = waves_done_with(tx, programmes).await?;
+    let before = answers(tx, &waves).await?;
+    if before == 0 {
+        return Ok(0);
+    }
+    let versions = definitions::in_transaction(tx).await?;
+    let named =
+        programme::Entity::find().filter(programme::Column::Id.is_in(programmes.iter().copied())).all(tx).await?;
+    for row in named {
+        let programme = rows::to_programme(row)?;
+        let definition = definition::in_force(&versions, IndicatorCode::I1, programme.to);
+        let small_number = definition
+            .map_or_else(|| definition::Rules::default().small_number(), |definition| definition.rules.small_number());
+        forget_answers(tx, &programme, small_number, deed).await?;
+    }
+    Ok(before - answers(tx, &waves).await?)
 }

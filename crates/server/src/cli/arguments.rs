@@ -11,6 +11,8 @@ use domain::{
     values::{EmailAddress, Line},
 };
 
+use persistence::audit_log::Head;
+
 use super::mail::MailCommand;
 use crate::{Settings, settings::SettingsError};
 
@@ -111,11 +113,23 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: MailCommand,
     },
+    /// Gallra det som är över sin tid och har ett beslut, och skriv ut protokollet.
+    #[command(help_template = TEMPLATE, next_help_heading = "Val", override_usage = "kursplats disposal [VAL]")]
+    Disposal {
+        #[command(flatten)]
+        settings: SettingsFile,
+        /// Räkna bara vad som skulle gallras.
+        #[arg(long)]
+        dry_run: bool,
+    },
     /// Kontrollera att allt i databasen stämmer; felkod 1 om något inte gör det.
     #[command(help_template = TEMPLATE, next_help_heading = "Val", override_usage = "kursplats audit [VAL]")]
     Audit {
         #[command(flatten)]
         settings: SettingsFile,
+        /// Ett huvud som loggen har haft förut, så som det skrevs ut då; loggen ska ha det än.
+        #[arg(long, value_name = "NUMMER:HASH")]
+        head: Option<Head>,
     },
 }
 

@@ -112,6 +112,23 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("pending", "Närvaro saknas", "Attendance missing"),
     ("cancelled", "Inställd", "Cancelled"),
     ("planned", "Planerad", "Planned"),
+    ("notForStaff", "Inte för personalen", "Not for staff"),
+    ("outsidePeriod", "Utanför perioden", "Outside the period"),
+    ("notEmployed", "Inte anställd på ett folkbibliotek den dagen", "Not employed at a public library that day"),
+    ("noProfile", "Har ingen profil", "Has no profile"),
+    ("profileNotOnDay", "Profilen fanns inte den dagen", "The profile was not there that day"),
+    ("profileUnknown", "Okänt om profil finns", "Unknown whether there is a profile"),
+    ("notReported", "Har inte lämnat uppgift", "Has not reported"),
+    ("notGranted", "Inte beviljat", "Not granted"),
+    ("withoutCriterion", "Kriteriet ingår inte", "The criterion is not part of it"),
+    ("notDrawnUp", "Inte framtagen under perioden", "Not drawn up in the period"),
+    ("referenceMissing", "Hänvisning till dokumentet saknas", "The document's reference is missing"),
+    ("alreadyCounted", "Biblioteket är redan räknat", "The library is counted already"),
+    ("notPublicLibrary", "Inte ett folkbibliotek", "Not a public library"),
+    ("notChosen", "Inte den som är vald", "Not the one that is chosen"),
+    ("stillOpen", "Pågår fortfarande", "Still open"),
+    ("tooFew", "För få svar för att visas", "Too few answers to be shown"),
+    ("area", "Område", "Area"),
     ("draft", "Utkast", "Draft"),
     ("onSite", "På plats", "On site"),
     ("remote", "På distans", "Remote"),
@@ -123,19 +140,20 @@ const WORDS: &[(&str, &str, &str)] = &[
 ];
 
 /// How a file names things: its language, and the municipalities of today.
-pub(crate) struct Words {
+#[derive(Debug, Clone)]
+pub struct Words {
     pub(super) language: Language,
     municipalities: BTreeMap<String, String>,
 }
 
 impl Words {
     /// Those of the request being answered.
-    pub(crate) fn new(municipalities: BTreeMap<String, String>) -> Self {
+    pub fn new(municipalities: BTreeMap<String, String>) -> Self {
         Self { language: Context::current().language, municipalities }
     }
 
     /// What a part is called: by itself, by the register, or in a word for its code.
-    pub(super) fn name(&self, place: &Place) -> Option<String> {
+    pub fn name(&self, place: &Place) -> Option<String> {
         let known = match place.breakdown.as_str() {
             "municipality" => self.municipalities.get(&place.key).cloned(),
             _ => None,
@@ -146,7 +164,7 @@ impl Words {
 }
 
 /// What a code is called; one without words of its own stands as it is.
-pub(super) fn measure(code: &str, language: Language) -> String {
+pub fn measure(code: &str, language: Language) -> String {
     let found = WORDS.iter().find(|(known, ..)| *known == code);
     found.map_or(code, |(_, swedish, english)| language.pick(swedish, english)).to_owned()
 }

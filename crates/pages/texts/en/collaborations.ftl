@@ -1,0 +1,22 @@
+# Collaborations on 1177.
+nav-collaborations = Collaborations
+collaborations-title = Collaborations on 1177
+collaborations-words = Libraries that co-operate with the region on public information about 1177 Vårdguiden.
+collaborations-none = No collaboration is registered.
+collaboration-add = Register a collaboration
+collaboration-ask = Does the collaboration at { $library } go on?
+collaboration-asks = Nobody has confirmed it for a year.
+collaboration-confirmed = Confirmed { $day }
+collaboration-active = Does it go on?
+collaboration-yes = Yes, it goes on
+collaboration-no = No, it has ended
+collaboration-to = Last day (optional)
+collaboration-to-hint = Only if it has ended, like 2026-10-27. Without a day it is today.
+collaboration-contact = Contact (optional)
+collaboration-contact-hint = A functional address or a role, not a person's name.
+collaboration-activities = What does the library do? (optional)
+collaboration-save = Save
+activity-signage = signage
+activity-drop-in = drop-in
+activity-training = training
+activity-other = other

@@ -1,0 +1,22 @@
+# Samverkan om 1177.
+nav-collaborations = Samverkan
+collaborations-title = Samverkan om 1177
+collaborations-words = Bibliotek som samverkar med regionen om information till allmänheten om 1177 Vårdguiden.
+collaborations-none = Ingen samverkan är registrerad.
+collaboration-add = Registrera en samverkan
+collaboration-ask = Pågår samverkan på { $library }?
+collaboration-asks = Ingen har bekräftat på ett år.
+collaboration-confirmed = Bekräftad { $day }
+collaboration-active = Pågår den?
+collaboration-yes = Ja, den pågår
+collaboration-no = Nej, den är avslutad
+collaboration-to = Sista dag (frivilligt)
+collaboration-to-hint = Bara om den är avslutad, som 2026-10-27. Utan dag gäller i dag.
+collaboration-contact = Kontakt (frivilligt)
+collaboration-contact-hint = En funktionsadress eller en roll, inte en persons namn.
+collaboration-activities = Vad gör biblioteket? (frivilligt)
+collaboration-save = Spara
+activity-signage = skyltning
+activity-drop-in = drop-in
+activity-training = utbildning
+activity-other = annat
