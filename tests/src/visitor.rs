@@ -5,6 +5,10 @@ use serde_json::{Value, json};
 
 use crate::{browser::Browser, chromium::Chromium, peers, world::World};
 
+mod keyboard;
+
+pub use keyboard::Key;
+
 /// What somebody sits in front of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Screen {

@@ -9,12 +9,12 @@ const ORGANISER: &str = "jonas@medborgarskolan.example";
 const ELIN: &str = "elin@medborgarskolan.example";
 const TITLE: &str = "Källkritik – källgranskning och kritiskt förhållningssätt";
 
-async fn reported(world: &World, session: &Value) -> Value {
+pub(super) async fn reported(world: &World, session: &Value) -> Value {
     let path = format!("/meetings/{}/attendance-reports", text(&session["meetings"][0]["id"]));
     world.get(&world.organiser, &path).await.expect(200).body
 }
 
-fn presence(report: &Value, caller: &kursplats_tests::world::Caller) -> Value {
+pub(super) fn presence(report: &Value, caller: &kursplats_tests::world::Caller) -> Value {
     let rows = report["participants"].as_array().expect("rows");
     let row = rows.iter().find(|row| row["personId"] == json!(caller.person));
     row.map_or(Value::Null, |row| row["presence"].clone())
