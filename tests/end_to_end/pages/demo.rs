@@ -1,20 +1,10 @@
-//! The demo in a browser: each role is one click away. Its pictures are those in the README.
-
-use std::path::Path;
+//! The demo in a browser: each role is one click away.
 
 use http_api::Clock;
 use kursplats::demo;
 use kursplats_tests::world::instant;
 
 use super::*;
-
-/// Takes the pictures of the README anew: `UPDATE=1 cargo test -p kursplats-tests --test end_to_end pages::demo`.
-async fn picture(visitor: &Visitor, name: &str) {
-    if std::env::var_os("UPDATE").is_some() {
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/images");
-        std::fs::write(folder.join(name), visitor.picture().await).expect("a picture is kept");
-    }
-}
 
 async fn each_role_is_one_click_away(screen: Screen) {
     let folder = tempfile::tempdir().expect("a folder");
@@ -34,13 +24,7 @@ async fn each_role_is_one_click_away(screen: Screen) {
         visitor.clicks(&format!("Logga in som {role}")).await.sees(name).await;
     }
     visitor.opens("/kurser").await.sees("Kommande kurser").await;
-    if screen == Screen::PHONE {
-        picture(&visitor, "kurser.png").await;
-    }
     visitor.opens("/mina-bokningar").await.sees("Mina bokningar").await;
-    if screen == Screen::DESKTOP {
-        picture(&visitor, "mina-bokningar.png").await;
-    }
     drop(visitor);
     started.running.stop().await.expect("the demo stops");
 }
