@@ -42,6 +42,8 @@ macro_rules! walks {
 mod attendance;
 mod booking;
 mod choices;
+mod counts;
+mod crawl;
 mod demo;
 mod everyone;
 mod follow_up;

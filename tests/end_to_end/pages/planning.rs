@@ -109,10 +109,13 @@ async fn the_inbox_shows_what_is_to_be_decided_until_it_is(screen: Screen) {
     world.post(&world.organiser, "/sessions", &world.plan(&county.course, 8, -1)).await.expect(201);
     let draft = world.post(&world.organiser, "/sessions", &world.plan(&county.course, 8, 20)).await.expect(201);
     visitor.opens("/inkorg").await.sees("3 saker väntar på dig").await.sees("0 anmälda, lägst 4").await;
+    let before = visitor.clicks;
     visitor.clicks("Skicka in närvaro").await.clicks("Signera och skicka in").await.waits_for("skickades in").await;
+    assert_eq!(visitor.clicks, before + 2, "each is solved with two clicks");
     visitor.clicks("Inkorg").await.sees("2 saker väntar på dig").await;
+    let before = visitor.clicks;
     visitor.clicks("Granska och publicera").await.clicks("Publicera").await.sees("Publicerad").await;
-    assert_eq!(visitor.way().await, way(&draft.body));
+    assert_eq!((visitor.clicks, visitor.way().await), (before + 2, way(&draft.body)));
     visitor.clicks("Inkorg").await.sees("1 sak väntar på dig").await;
     visitor.clicks("Bestäm").await.sees("Färre anmälda än 4").await;
     visitor.clicks("Ändra kursen").await.types("minParticipants", "1").await.clicks("Spara").await;
