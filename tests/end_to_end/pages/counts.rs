@@ -122,7 +122,7 @@ on_both! {
         let form = form(&page, &way);
         assert_eq!(form.typed, 0);
         let ids: Vec<String> = staff.iter().map(|one| one.person.to_string()).collect();
-        let offered = |id: &String| form.boxes.contains(&("personId", id.as_str()));
+        let offered = |id: &str| form.boxes.contains(&("personId", id));
         let missing: Vec<&String> = ids.iter().filter(|id| !offered(id)).collect();
         assert_eq!(missing, [&ids[1]], "a box for each who is not on it");
         // Also the one who is on it: the page may be older than her booking.
