@@ -56,7 +56,7 @@ async fn a_move_shows_whom_it_concerns_before_it_is_made(screen: Screen) {
     visitor.types("date", "2026-12-24").await.types("place", "Kumla bibliotek").await.clicks("Fortsätt").await;
     visitor.sees("Kontrollera ändringen").await.sees("1 person har en plats").await.sees("julafton").await;
     visitor.sees("1 deltagare har något annat då").await.sees("Amira Haddad: Källkritik").await;
-    visitor.sees("Platsen används då också av Källkritik").await;
+    visitor.sees("Lokalen används då också av Källkritik").await;
     let unmoved = world.get(&world.organiser, &format!("/sessions/{}", text(&second["id"]))).await.body;
     assert_eq!(unmoved["meetings"], second["meetings"], "looking changes nothing");
     visitor.clicks("Spara ändå").await.sees("torsdag 24 december 2026").await;

@@ -5,6 +5,12 @@ use std::{
 
 use super::*;
 
+/// The longest sentence that is read at once.
+const WORDS_MAX: usize = 20;
+/// Words for a course, a meeting, a mail and the waiting list that would be a second name for each.
+const OTHER_NAMES: [&str; 9] =
+    ["session", "event", "slot", "kurstillfälle", "kurstillfällen", "brev", "epost", "kö", "kön"];
+
 /// The keys of some files, each with the names of what is filled in.
 fn texts(files: impl Iterator<Item = &'static str>) -> BTreeMap<String, BTreeSet<String>> {
     let mut found: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
@@ -78,6 +84,30 @@ fn no_text_is_missing_and_none_unused() {
     assert!(missing.is_empty(), "missing: {missing:?}");
     let unused: Vec<&String> = there.difference(&quoted).collect();
     assert!(unused.is_empty(), "unused: {unused:?}");
+}
+
+/// What the Swedish texts say, sentence by sentence.
+fn sentences() -> impl Iterator<Item = &'static str> {
+    let lines = FILES.iter().flat_map(|pair| pair.0.lines()).filter(|line| !line.starts_with('#'));
+    let said = lines.filter_map(|line| Some(line.split_once(" = ").or_else(|| line.split_once("] "))?.1));
+    said.flat_map(|text| text.split(". ")).flat_map(|text| text.split("? ")).flat_map(|text| text.split(": "))
+}
+
+#[test]
+fn swedish_sentences_are_short() {
+    for sentence in sentences() {
+        let words = sentence.split_whitespace().filter(|word| word.contains(char::is_alphanumeric)).count();
+        assert!(words <= WORDS_MAX, "{words} words: {sentence}");
+    }
+}
+
+#[test]
+fn each_thing_has_one_name_in_swedish() {
+    for sentence in sentences() {
+        let words = sentence.split(|letter: char| !letter.is_alphanumeric()).map(str::to_lowercase);
+        let wrong: Vec<String> = words.filter(|word| OTHER_NAMES.contains(&word.as_str())).collect();
+        assert!(wrong.is_empty(), "{wrong:?} in: {sentence}");
+    }
 }
 
 #[test]

@@ -11,7 +11,7 @@ choices-my-data = Everything there is about you
 choices-account = Account: change role, and see where you are signed in
 
 digiteket-title = Your profile in Digiteket
-digiteket-lead = The region follows how many have a profile in Digiteket. Here you answer for yourself. What is said last holds.
+digiteket-lead = The region follows how many have a profile in Digiteket. Here you answer for yourself. The latest answer counts.
 digiteket-stated = Answered { $at }.
 digiteket-profile = Do you have a profile?
 digiteket-yes = Yes

@@ -22,11 +22,11 @@ form-title-prefix = Error:
 failure-not-found = There is no such page
 failure-not-found-words = There is nothing here, or you may not see it. Check the address. Do you have several roles? Change role on your account page.
 failure-cross-site = Nothing has been done
-failure-cross-site-words = The request did not come from a page of Kursplats. Open the page again and try once more.
+failure-cross-site-words = What was sent did not come from a page of Kursplats. Open the page again and try once more.
 failure-refused = That did not work
 failure-ours = Try again in a moment
 failure-home = To the start page
 
 start-title = Courses for library staff
-start-lead = Here you book courses. You get an invitation for your calendar, and a place on the waiting list when a course is full.
+start-lead = Here you book courses. The meetings come to your calendar. When a course is full, you can join the waiting list.
 start-courses = See coming courses

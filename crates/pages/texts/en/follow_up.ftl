@@ -20,7 +20,7 @@ view-show-public = Show the public view
 
 indicator-1 = Self-assessment
 indicator-2 = Profile in Digiteket
-indicator-3 = Managers' ability to lead change
+indicator-3 = Ability to lead digital change
 indicator-4 = Training occasions
 indicator-5 = Project grants
 indicator-6 = Action plan

@@ -9,7 +9,7 @@ planning-past = Past
 planning-called-off = Called off
 planning-none-coming = You have no coming courses that are published.
 planning-none-drafts = You have no drafts.
-planning-none-past = You have no courses that are over.
+planning-none-past = You have no courses that have ended.
 planning-none-called-off = You have no courses that are called off.
 planning-count = { $count ->
     [one] { $count } course
@@ -17,7 +17,7 @@ planning-count = { $count ->
 }
 planning-draft = Draft
 planning-published = Published
-planning-closed = Over
+planning-closed = Ended
 planning-cancelled = Called off
 planning-few = Too few booked
 planning-taken = { $taken } of { $all } seats taken, { $waiting } on the waiting list
@@ -42,9 +42,9 @@ planning-change-meeting-of = Change the meeting { $when }
 planning-call-off-meeting = Call off the meeting
 planning-call-off-meeting-of = Call off the meeting { $when }
 planning-day-off = The day is a day off in Sweden ({ $day }).
-planning-busy-place = The place is then also used by { $title }, { $when }.
+planning-busy-place = The room is then also used by { $title }, { $when }.
 planning-busy-trainer = The trainer then also leads { $title }, { $when }.
-planning-busy-both = The place and the trainer are then taken by { $title }, { $when }.
+planning-busy-both = The room and the trainer are then taken by { $title }, { $when }.
 planning-people = Participants
 planning-nobody = Nobody is booked yet.
 planning-nobody-draft = Nobody can book before the course is published.
@@ -60,7 +60,7 @@ planning-left = { $count ->
     [one] { $count } has cancelled
    *[other] { $count } have cancelled
 }
-planning-place = Place in line
+planning-place = Place on the waiting list
 planning-name = Name
 planning-library = Library
 planning-mail = Last mail
@@ -119,7 +119,7 @@ meeting-starts = Begins
 meeting-ends = Ends
 meeting-clock-hint = For example 09:00.
 meeting-breaks = Breaks, in minutes (optional)
-meeting-place = Place (optional)
+meeting-place = Room or address (optional)
 meeting-travel = How to get there (optional)
 meeting-link = Link to the video meeting (optional)
 meeting-link-hint = Only those who have a seat see the link.

@@ -11,7 +11,7 @@ choices-my-data = Allt som finns om dig
 choices-account = Konto: byt roll, och se var du är inloggad
 
 digiteket-title = Din profil i Digiteket
-digiteket-lead = Regionen följer hur många som har en profil i Digiteket. Här svarar du för dig själv. Det som sägs senast gäller.
+digiteket-lead = Regionen följer hur många som har en profil i Digiteket. Här svarar du för dig själv. Det senaste svaret gäller.
 digiteket-stated = Svarat { $at }.
 digiteket-profile = Har du en profil?
 digiteket-yes = Ja

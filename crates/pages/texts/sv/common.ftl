@@ -22,11 +22,11 @@ form-title-prefix = Fel:
 failure-not-found = Sidan finns inte
 failure-not-found-words = Det finns inget här, eller så har du inte rätt att se det. Kontrollera adressen. Har du flera roller? Byt roll på sidan Konto.
 failure-cross-site = Inget har gjorts
-failure-cross-site-words = Anropet kom inte från en av Kursplats sidor. Öppna sidan på nytt och försök igen.
+failure-cross-site-words = Det som skickades kom inte från en sida i Kursplats. Öppna sidan på nytt och försök igen.
 failure-refused = Det gick inte
 failure-ours = Försök igen om en stund
 failure-home = Till startsidan
 
 start-title = Kurser för bibliotekspersonal
-start-lead = Här anmäler du dig till kurser. Du får en kallelse till din kalender, och en plats på väntelistan när det är fullt.
+start-lead = Här anmäler du dig till kurser. Träffarna kommer till din kalender. Är det fullt kan du ställa dig på väntelistan.
 start-courses = Se kommande kurser

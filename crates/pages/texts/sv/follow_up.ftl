@@ -20,7 +20,7 @@ view-show-public = Visa den publika vyn
 
 indicator-1 = Självskattning
 indicator-2 = Profil i Digiteket
-indicator-3 = Chefers förmåga att leda förändring
+indicator-3 = Förmåga att leda digital förändring
 indicator-4 = Fortbildningstillfällen
 indicator-5 = Projektbidrag
 indicator-6 = Handlingsplan

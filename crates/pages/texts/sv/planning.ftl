@@ -9,7 +9,7 @@ planning-past = Tidigare
 planning-called-off = Inställda
 planning-none-coming = Du har inga kommande kurser som är publicerade.
 planning-none-drafts = Du har inga utkast.
-planning-none-past = Du har inga kurser som är över.
+planning-none-past = Du har inga avslutade kurser.
 planning-none-called-off = Du har inga inställda kurser.
 planning-count = { $count ->
     [one] { $count } kurs
@@ -17,7 +17,7 @@ planning-count = { $count ->
 }
 planning-draft = Utkast
 planning-published = Publicerad
-planning-closed = Över
+planning-closed = Avslutad
 planning-cancelled = Inställd
 planning-few = För få anmälda
 planning-taken = { $taken } av { $all } platser tagna, { $waiting } på väntelistan
@@ -42,9 +42,9 @@ planning-change-meeting-of = Ändra träffen { $when }
 planning-call-off-meeting = Ställ in träffen
 planning-call-off-meeting-of = Ställ in träffen { $when }
 planning-day-off = Dagen är { $day }.
-planning-busy-place = Platsen används då också av { $title }, { $when }.
+planning-busy-place = Lokalen används då också av { $title }, { $when }.
 planning-busy-trainer = Kursledaren leder då också { $title }, { $when }.
-planning-busy-both = Platsen och kursledaren är upptagna då av { $title }, { $when }.
+planning-busy-both = Lokalen och kursledaren är upptagna då av { $title }, { $when }.
 planning-people = Deltagare
 planning-nobody = Ingen är anmäld än.
 planning-nobody-draft = Ingen kan anmäla sig förrän kursen är publicerad.
@@ -60,7 +60,7 @@ planning-left = { $count ->
     [one] { $count } har avbokat
    *[other] { $count } har avbokat
 }
-planning-place = Plats i kön
+planning-place = Plats på väntelistan
 planning-name = Namn
 planning-library = Bibliotek
 planning-mail = Senaste mejl
@@ -93,8 +93,8 @@ calling-off-session = Ställ in kursen
 calling-off-meeting = Ställ in träffen
 calling-off-told = { $count ->
     [0] Ingen är anmäld.
-    [one] { $count } anmäld får besked med e-post.
-   *[other] { $count } anmälda får besked med e-post.
+    [one] { $count } anmäld får besked i ett mejl.
+   *[other] { $count } anmälda får besked i ett mejl.
 }
 calling-off-session-words = Alla anmälningar avslutas, och träffarna tas bort ur kalendrarna.
 calling-off-meeting-words = De andra träffarna och anmälningarna står kvar.
@@ -119,7 +119,7 @@ meeting-starts = Börjar
 meeting-ends = Slutar
 meeting-clock-hint = Till exempel 09.00.
 meeting-breaks = Pauser, i minuter (frivilligt)
-meeting-place = Plats (frivilligt)
+meeting-place = Lokal eller adress (frivilligt)
 meeting-travel = Hur man hittar dit (frivilligt)
 meeting-link = Länk till videomöte (frivilligt)
 meeting-link-hint = Bara den som har en plats ser länken.
@@ -142,8 +142,8 @@ meeting-waiting = { $count ->
     [one] { $count } person på väntelistan får också besked.
    *[other] { $count } personer på väntelistan får också besked.
 }
-meeting-told-moved = De får besked med e-post, och träffen flyttas i deras kalendrar.
-meeting-told = De får besked med e-post.
+meeting-told-moved = De får besked i ett mejl, och träffen flyttas i deras kalendrar.
+meeting-told = De får besked i ett mejl.
 meeting-nobody = Ingen får något mejl om det här.
 meeting-clashes = { $count ->
     [one] { $count } deltagare har något annat då
