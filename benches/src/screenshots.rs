@@ -1,7 +1,7 @@
 //! Takes the pictures of the README: pages of each role in the demo, on a telephone and on a computer.
 //!
-//! Run with `cargo run -p kursplats-benches --bin screenshots`; it writes into `docs/screenshots`. In the pictures it is
-//! always the same day, so that only what has changed in the pages changes in them.
+//! Run with `cargo run -p kursplats-benches --bin screenshots`; it writes into `docs/screenshots`. In the pictures it
+//! is always the same day, so that only what has changed in the pages changes in them.
 
 use std::path::Path;
 

@@ -46,6 +46,7 @@ mod counts;
 mod crawl;
 mod demo;
 mod everyone;
+mod faults;
 mod follow_up;
 mod frame;
 mod keyboard;

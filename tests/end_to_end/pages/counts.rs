@@ -16,38 +16,59 @@ pub(super) fn all<'a>(page: &'a str, before: &str) -> Vec<&'a str> {
 }
 
 /// A form as a browser sends it when nothing is changed in it.
-struct Filled<'a> {
-    way: &'a str,
-    fields: Vec<(&'a str, &'a str)>,
+pub(super) struct Filled<'a> {
+    /// Where it is sent.
+    pub way: &'a str,
+    /// What is in it, what is chosen already included.
+    pub fields: Vec<(&'a str, &'a str)>,
     /// Boxes that are not ticked.
-    boxes: Vec<(&'a str, &'a str)>,
-    /// Fields that one types into.
-    typed: usize,
+    pub boxes: Vec<(&'a str, &'a str)>,
+    /// Names of the fields of one line that one types into.
+    pub lines: Vec<&'a str>,
+    /// Names of those of several.
+    pub areas: Vec<&'a str>,
 }
 
 fn attribute<'a>(tag: &'a str, name: &str) -> Option<&'a str> {
     tag.split_once(&format!(" {name}=\""))?.1.split('"').next()
 }
 
-/// The form of a page whose address ends like this.
-fn form<'a>(page: &'a str, ending: &str) -> Filled<'a> {
-    let forms = page.split("<form").skip(1).filter_map(|rest| rest.split("</form>").next());
-    let mut found = forms.filter_map(|form| Some((form, attribute(form, "action")?)));
-    let (form, way) = found.find(|(_, way)| way.ends_with(ending)).expect("a form");
-    let mut filled = Filled { way, fields: Vec::new(), boxes: Vec::new(), typed: form.matches("<textarea").count() };
-    for tag in form.split("<input").skip(1).filter_map(|rest| rest.split('>').next()) {
-        let pair = (attribute(tag, "name").expect("a name"), attribute(tag, "value").unwrap_or_default());
-        match attribute(tag, "type") {
-            Some("hidden") => filled.fields.push(pair),
-            Some("checkbox" | "radio") if tag.ends_with(" checked") => filled.fields.push(pair),
-            Some("checkbox" | "radio") => filled.boxes.push(pair),
-            _ => {
-                filled.fields.push(pair);
-                filled.typed += 1;
+fn tags<'a>(form: &'a str, tag: &str) -> Vec<&'a str> {
+    form.split(tag).skip(1).filter_map(|rest| rest.split('>').next()).collect()
+}
+
+impl<'a> Filled<'a> {
+    fn of(form: &'a str) -> Self {
+        let way = attribute(form, "action").expect("an address");
+        let areas = tags(form, "<textarea").into_iter().filter_map(|tag| attribute(tag, "name")).collect();
+        let mut filled = Self { way, fields: Vec::new(), boxes: Vec::new(), lines: Vec::new(), areas };
+        for tag in tags(form, "<input") {
+            let pair = (attribute(tag, "name").expect("a name"), attribute(tag, "value").unwrap_or_default());
+            match attribute(tag, "type") {
+                Some("hidden") => filled.fields.push(pair),
+                Some("checkbox" | "radio") if tag.ends_with(" checked") => filled.fields.push(pair),
+                Some("checkbox" | "radio") => filled.boxes.push(pair),
+                _ => filled.lines.push(pair.0),
             }
         }
+        filled
     }
-    filled
+
+    /// How many fields one types into.
+    pub fn typed(&self) -> usize {
+        self.lines.len() + self.areas.len()
+    }
+}
+
+/// The forms of a page that do something.
+pub(super) fn forms(page: &str) -> Vec<Filled<'_>> {
+    let forms = page.split("<form").skip(1).filter_map(|rest| rest.split("</form>").next());
+    forms.filter(|form| attribute(form, "method") == Some("post")).map(Filled::of).collect()
+}
+
+/// The form of a page whose address ends like this.
+fn form<'a>(page: &'a str, ending: &str) -> Filled<'a> {
+    forms(page).into_iter().find(|form| form.way.ends_with(ending)).expect("a form")
 }
 
 /// The only one of some.
@@ -68,7 +89,7 @@ on_both! {
         let course = browser.get(only(&all(&list, "<h3><a href=\""))).await.expect(200).text;
         assert!(course.contains("Sista dag att avboka"), "{course}");
         let form = form(&course, "/anmalan");
-        assert_eq!((form.typed, form.boxes.len()), (0, 1), "the other library is all there is to choose");
+        assert_eq!((form.typed(), form.boxes.len()), (0, 1), "the other library is all there is to choose");
         let booked = browser.submit(form.way, &form.fields).await.expect(303);
         let booking = browser.get(booked.header("location")).await.expect(200).text;
         assert!(booking.contains("Du är anmäld") && booking.contains("Sista dag att avboka"), "{booking}");
@@ -90,7 +111,7 @@ on_both! {
         let list = browser.get("/mina-bokningar").await.expect(200).text;
         let booking = browser.get(only(&all(&list, "<h3><a href=\""))).await.expect(200).text;
         let form = form(&booking, "/avbokning");
-        assert_eq!((form.typed, form.boxes.len()), (0, 0));
+        assert_eq!((form.typed(), form.boxes.len()), (0, 0));
         let cancelled = browser.submit(form.way, &form.fields).await.expect(303);
         let page = browser.get(cancelled.header("location")).await.expect(200).text;
         assert!(page.contains("Anmälan är avbokad"), "{page}");
@@ -120,7 +141,7 @@ on_both! {
         let page = karin.get(&way).await.expect(200).text;
         assert!(page.contains("Redan anmälda") && page.contains("Anna01 Ek</a>: anmäld"), "{page}");
         let form = form(&page, &way);
-        assert_eq!(form.typed, 0);
+        assert_eq!(form.typed(), 0);
         let ids: Vec<String> = staff.iter().map(|one| one.person.to_string()).collect();
         let offered = |id: &str| form.boxes.contains(&("personId", id));
         let missing: Vec<&String> = ids.iter().filter(|id| !offered(id)).collect();

@@ -22,7 +22,7 @@ const OF_EACH_KIND: usize = 2;
 const ELSEWHERE: [&str; 6] = ["/page.css", "/konto", "/bekrafta", "/logga-in", "/kursplats", "/demo"];
 
 /// An address without what it is about.
-fn kind(way: &str) -> String {
+pub(super) fn kind(way: &str) -> String {
     let (path, query) = way.split_once('?').unwrap_or((way, ""));
     let parts = path.split('/').map(|part| if uuid::Uuid::try_parse(part).is_ok() { ":id" } else { part });
     let names = query.split('&').filter_map(|pair| pair.split('=').next());
@@ -36,7 +36,7 @@ fn links(page: &str) -> Vec<String> {
 }
 
 /// The pages that links lead to from where somebody begins, some of each kind.
-async fn pages(browser: &Browser) -> Vec<(String, Page)> {
+pub(super) async fn pages(browser: &Browser) -> Vec<(String, Page)> {
     let mut waiting = vec![browser.get("/").await.expect(303).header("location").to_owned()];
     let mut kinds: BTreeMap<String, usize> = BTreeMap::new();
     let mut seen = BTreeSet::new();
