@@ -41,6 +41,7 @@ macro_rules! walks {
 
 mod attendance;
 mod booking;
+mod certificates;
 mod choices;
 mod demo;
 mod everyone;

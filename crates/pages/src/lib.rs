@@ -13,6 +13,7 @@ use poem::{
 
 mod about;
 mod attendance;
+mod certificates;
 mod choices;
 mod collaborations;
 mod courses;
@@ -25,6 +26,7 @@ mod mine;
 mod municipalities;
 mod page;
 mod pager;
+mod paper;
 mod planning;
 mod registers;
 mod reports;
@@ -65,6 +67,8 @@ fn for_everybody(pages: Pages) -> Pages {
         .at("/mina-bokningar", get(mine::show))
         .at("/mina-bokningar/:id", get(mine::show_one))
         .at("/mina-bokningar/:id/avbokning", post(mine::cancel))
+        .at("/intyg", get(certificates::all))
+        .at("/intyg/:id", get(certificates::one))
         .at("/mina-val", get(choices::show).post(choices::choose))
         .at("/digiteket", get(choices::show_profile).post(choices::state_profile))
         .at("/kalenderadress", get(choices::show_feed).post(choices::want_feed))

@@ -24,6 +24,7 @@ const FILES: &[(&str, &str)] = files![
     "about",
     "courses",
     "mine",
+    "certificates",
     "choices",
     "follow_up",
     "reports",
