@@ -51,6 +51,7 @@ mod planning;
 mod registers;
 mod reports;
 mod staff;
+mod swapping;
 
 /// A world that people reach, and one visitor who has never been there; none where no browser is installed.
 pub(crate) async fn open(screen: Screen) -> Option<(World, Visitor)> {

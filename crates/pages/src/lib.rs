@@ -64,6 +64,7 @@ fn for_everybody(pages: Pages) -> Pages {
         .at("/kurser", get(courses::show))
         .at("/kurser/:id", get(courses::show_one))
         .at("/kurser/:id/anmalan", post(courses::book))
+        .at("/kurser/:id/byte", post(courses::swap))
         .at("/mina-bokningar", get(mine::show))
         .at("/mina-bokningar/:id", get(mine::show_one))
         .at("/mina-bokningar/:id/avbokning", post(mine::cancel))
