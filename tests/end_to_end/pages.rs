@@ -39,6 +39,7 @@ macro_rules! walks {
     };
 }
 
+mod answering;
 mod attendance;
 mod booking;
 mod certificates;

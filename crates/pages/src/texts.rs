@@ -22,6 +22,7 @@ macro_rules! files {
 const FILES: &[(&str, &str)] = files![
     "common",
     "about",
+    "answering",
     "courses",
     "mine",
     "certificates",
