@@ -105,3 +105,28 @@ on_both! {
         }
     }
 }
+
+on_both! {
+    async fn of_many_who_swap_for_the_last_seat_one_gets_it_and_all_keep_one(world: World) {
+        let county = world.county().await;
+        let old = world.published(&world.plan(&county.course, 8, 30)).await;
+        let new = world.published(&world.plan(&county.course, 1, 30)).await;
+        let mut crowd = Vec::new();
+        for number in 0..8 {
+            let name = format!("Person {number}");
+            let person = world.librarian(&name, &county.kumla).await;
+            let hers = text(&world.books(&person, &old).await.expect(201).body["id"]).to_owned();
+            crowd.push((world.signed_in(&email(&name)).await, person, hers));
+        }
+        let to = format!("{}/byte", way(&new));
+        let swap = async |(browser, _, hers): &(Browser, Caller, String)| {
+            browser.submit(&to, &[("givesUp", hers.as_str())]).await.status
+        };
+        let mut answers = futures_util::future::join_all(crowd.iter().map(swap)).await;
+        answers.sort_unstable();
+        assert_eq!(answers, [303, 409, 409, 409, 409, 409, 409, 409]);
+        for (_, person, _) in &crowd {
+            assert_eq!(booked(&world, person).await.len(), 1, "never none, never two");
+        }
+    }
+}
