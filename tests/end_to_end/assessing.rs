@@ -50,7 +50,7 @@ async fn page(world: &World, path: &str, fields: Option<&[(&str, &str)]>) -> (St
 }
 
 /// A wave of four statements, open in November and December.
-async fn wave(world: &World, name: &str) -> String {
+pub(crate) async fn wave(world: &World, name: &str) -> String {
     let statement = |number: u32| json!({ "key": format!("q{number}"), "area": number, "text": "Jag kan." });
     let statements: Vec<Value> = (1..=4).map(statement).collect();
     let body = json!({ "name": name, "from": "2026-11-01", "to": "2026-12-31", "statements": statements });
@@ -62,7 +62,7 @@ async fn close(world: &World, wave: &str) {
     world.post(&world.coordinator, &path, &json!({})).await.expect(201);
 }
 
-async fn links(world: &World, wave: &str, count: u32) -> Vec<String> {
+pub(crate) async fn links(world: &World, wave: &str, count: u32) -> Vec<String> {
     let path = format!("/self-assessment-waves/{wave}/links");
     let body = json!({ "municipalityCode": "1881", "count": count });
     let made = world.post(&world.coordinator, &path, &body).await.expect(201).body;

@@ -39,8 +39,10 @@ macro_rules! walks {
     };
 }
 
+mod answering;
 mod attendance;
 mod booking;
+mod certificates;
 mod choices;
 mod counts;
 mod crawl;
@@ -54,6 +56,7 @@ mod planning;
 mod registers;
 mod reports;
 mod staff;
+mod swapping;
 
 /// A world that people reach, and one visitor who has never been there; none where no browser is installed.
 pub(crate) async fn open(screen: Screen) -> Option<(World, Visitor)> {

@@ -27,6 +27,8 @@ pub struct Page {
     pub headers: HeaderMap,
     /// The page itself.
     pub text: String,
+    /// The same as it came: some answers are files.
+    pub bytes: Vec<u8>,
 }
 
 impl Page {
@@ -103,7 +105,8 @@ impl Browser {
         let answer = request.send().await.expect("an answer");
         let (status, headers) = (answer.status().as_u16(), answer.headers().clone());
         self.keep(&headers);
-        Page { status, headers, text: answer.text().await.expect("a body") }
+        let bytes = answer.bytes().await.expect("a body").to_vec();
+        Page { status, headers, text: String::from_utf8_lossy(&bytes).into_owned(), bytes }
     }
 
     fn keep(&self, headers: &HeaderMap) {

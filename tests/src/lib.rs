@@ -12,6 +12,7 @@ pub mod fixture;
 pub mod hostile_provider;
 pub mod identity_provider;
 pub mod log;
+pub mod pdf;
 pub mod peers;
 pub mod postfix;
 pub mod postfix_sink;

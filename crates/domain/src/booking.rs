@@ -61,6 +61,13 @@ pub struct Booking {
     pub version: i32,
 }
 
+impl Booking {
+    /// Whether it is worth another seat: nobody gives one up for a place in line without knowing it.
+    pub fn worth_a_seat(&self) -> Result<(), Refusal> {
+        if self.status == BookingStatus::Confirmed { Ok(()) } else { Err(Refusal::SessionFull) }
+    }
+}
+
 /// A meeting that a person already holds a seat for, in another session.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Commitment {
@@ -139,13 +146,17 @@ impl Session {
         }
     }
 
-    /// The first seat held elsewhere that overlaps a meeting still to come here; touching ends do not.
+    /// Seats held elsewhere that overlap a meeting still to come here; touching ends do not.
+    pub fn in_the_way<'a>(&'a self, commitments: &'a [Commitment]) -> impl Iterator<Item = &'a Commitment> {
+        commitments.iter().filter(move |commitment| {
+            let mut planned = self.meetings.iter().filter(|meeting| meeting.status == MeetingStatus::Planned);
+            commitment.session_id != self.id && planned.any(|meeting| meeting.span.overlaps(&commitment.span))
+        })
+    }
+
+    /// The first seat held elsewhere that is in the way.
     pub fn clash(&self, commitments: &[Commitment]) -> Option<Refusal> {
-        let planned = || self.meetings.iter().filter(|meeting| meeting.status == MeetingStatus::Planned);
-        let clash = commitments
-            .iter()
-            .filter(|commitment| commitment.session_id != self.id)
-            .find(|commitment| planned().any(|meeting| meeting.span.overlaps(&commitment.span)))?;
+        let clash = self.in_the_way(commitments).next()?;
         Some(Refusal::ClashingBooking {
             session_id: clash.session_id,
             title: clash.title.clone(),
@@ -165,10 +176,16 @@ impl Session {
         if !booking.status.is_live() {
             return Err(Refusal::BookingEnded);
         }
+        self.open_for_cancelling(now)?;
+        self.end_booking(booking, reason, now);
+        Ok(())
+    }
+
+    /// Whether those who are booked can still give that up.
+    pub fn open_for_cancelling(&self, now: DateTime<Utc>) -> Result<(), Refusal> {
         if self.status != SessionStatus::Cancelled && self.starts_at().is_some_and(|starts_at| starts_at <= now) {
             return Err(Refusal::SessionStarted);
         }
-        self.end_booking(booking, reason, now);
         Ok(())
     }
 

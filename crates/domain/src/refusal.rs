@@ -42,6 +42,9 @@ pub enum Refusal {
         /// When the overlapping meeting starts.
         starts_at: DateTime<Utc>,
     },
+    /// No seat is free for somebody who would give up another one for it.
+    #[error("the session is full")]
+    SessionFull,
     /// Moving the meeting would put participants in two places at once.
     #[error("{count} participants are booked elsewhere at that time")]
     ClashingParticipants {
@@ -192,6 +195,7 @@ impl Refusal {
             Self::BookingNotOpen { .. } => "bookingNotOpen",
             Self::BookingClosed { .. } => "bookingClosed",
             Self::ClashingBooking { .. } => "clashingBooking",
+            Self::SessionFull => "sessionFull",
             Self::ClashingParticipants { .. } => "clashingParticipants",
             Self::CapacityBelowTaken { .. } => "capacityBelowTaken",
             Self::BookingEnded => "bookingEnded",

@@ -26,7 +26,7 @@ use crate::{
 
 mod acts;
 
-pub use acts::{book, cancel};
+pub use acts::{book, cancel, swap};
 
 /// En anmälan. / A booking.
 #[derive(Debug, Clone, Object)]

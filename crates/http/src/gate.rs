@@ -14,7 +14,7 @@ use crate::{
     App, BASE_PATH, feeds, info, look, my_data, one_click,
     problem::{Problem, from_poem},
     request::Context,
-    routes, sign_in_pages, spec, waves,
+    routes, sign_in_pages, spec,
 };
 
 /// What is no page runs nothing, loads nothing and is framed by nobody; pages say for themselves what they need.
@@ -37,11 +37,6 @@ pub fn endpoint(app: App, pages: impl IntoEndpoint<Endpoint: 'static>) -> BoxEnd
         .at("/ready", poem::get(info::ready))
         .at("/avanmal/:reference", poem::get(one_click::ask_unsubscription).post(one_click::unsubscribe))
         .at("/avboka/:reference", poem::get(one_click::ask_cancellation).post(one_click::cancel))
-        .at(
-            format!("{}/:token", waves::PATH),
-            poem::get(one_click::ask_questionnaire).post(one_click::answer_questionnaire),
-        )
-        .at("/enkat/:reference", poem::get(one_click::ask_survey).post(one_click::answer_survey))
         .at(format!("{}/:reference", feeds::PATH), poem::get(feeds::read))
         .at("/logga-in", poem::get(sign_in_pages::ask_address).post(sign_in_pages::take_address))
         .at("/logga-in/:token", poem::get(sign_in_pages::show_link).post(sign_in_pages::follow_link))

@@ -21,12 +21,8 @@ use crate::{
 };
 
 mod cancellation;
-mod questionnaire;
-mod survey;
 
 pub(crate) use cancellation::{ask_cancellation, cancel};
-pub(crate) use questionnaire::{answer_questionnaire, ask_questionnaire};
-pub(crate) use survey::{answer_survey, ask_survey};
 
 const ROBOTS: HeaderName = HeaderName::from_static("x-robots-tag");
 

@@ -29,7 +29,7 @@ pub(crate) use json::{ClosingInput, StatementJson, WaveJson, WaveLinksJson, Wave
 pub use json::{WaveInput, WaveLinksInput};
 
 /// Below which path questionnaires are answered.
-pub(crate) const PATH: &str = "/sjalvskattning";
+pub const PATH: &str = "/sjalvskattning";
 
 /// Something made of a wave.
 #[derive(ApiResponse)]

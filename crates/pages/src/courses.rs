@@ -27,8 +27,10 @@ use crate::{Answer, Failure, Page};
 mod choices;
 mod one;
 mod structured;
+mod swapping;
 
 pub(crate) use one::{book, show as show_one};
+pub(crate) use swapping::swap;
 
 use choices::{Choices, Without};
 

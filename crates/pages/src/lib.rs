@@ -4,7 +4,7 @@
 //! Every page works without JavaScript. A page is a handler and a template; its words are in `texts`, its address in
 //! [`endpoint`], its place in the menu in `menu`.
 
-use http_api::look;
+use http_api::{look, waves};
 use poem::{
     Endpoint, EndpointExt, Response, Route, RouteMethod, get,
     http::{StatusCode, header},
@@ -12,7 +12,9 @@ use poem::{
 };
 
 mod about;
+mod answering;
 mod attendance;
+mod certificates;
 mod choices;
 mod collaborations;
 mod courses;
@@ -25,6 +27,7 @@ mod mine;
 mod municipalities;
 mod page;
 mod pager;
+mod paper;
 mod planning;
 mod registers;
 mod reports;
@@ -53,6 +56,12 @@ impl Pages {
     fn at(self, address: &str, handlers: RouteMethod) -> Self {
         Self(self.0.at(address, handlers.around(visit::of_our_own)))
     }
+
+    /// A page that a link in a mail leads to. The link alone gives the right, and no cookie: another site could only
+    /// send what it may send by itself.
+    fn by_link(self, address: &str, handlers: RouteMethod) -> Self {
+        Self(self.0.at(address, handlers))
+    }
 }
 
 /// What everybody looks at, and what is one's own.
@@ -62,15 +71,26 @@ fn for_everybody(pages: Pages) -> Pages {
         .at("/kurser", get(courses::show))
         .at("/kurser/:id", get(courses::show_one))
         .at("/kurser/:id/anmalan", post(courses::book))
+        .at("/kurser/:id/byte", post(courses::swap))
         .at("/mina-bokningar", get(mine::show))
         .at("/mina-bokningar/:id", get(mine::show_one))
         .at("/mina-bokningar/:id/avbokning", post(mine::cancel))
+        .at("/intyg", get(certificates::all))
+        .at("/intyg/:id", get(certificates::one))
         .at("/mina-val", get(choices::show).post(choices::choose))
         .at("/digiteket", get(choices::show_profile).post(choices::state_profile))
         .at("/kalenderadress", get(choices::show_feed).post(choices::want_feed))
         .at("/kalenderadress/:id/slut", post(choices::revoke_feed))
         .at("/tillganglighet", get(about::accessibility))
         .at("/integritet", get(about::privacy))
+}
+
+/// What is answered by whoever holds a link.
+fn for_holders_of_links(pages: Pages) -> Pages {
+    let self_assessment = format!("{}/:token", waves::PATH);
+    pages
+        .by_link("/enkat/:reference", get(answering::ask_survey).post(answering::answer_survey))
+        .by_link(&self_assessment, get(answering::ask_self_assessment).post(answering::answer_self_assessment))
 }
 
 /// What trainers and organisers work with.
@@ -154,5 +174,5 @@ fn registers(pages: Pages) -> Pages {
 /// All pages as one endpoint, for whatever is asked for at no other address.
 pub fn endpoint() -> impl Endpoint<Output = Response> {
     let pages = for_managers(for_organisers(for_everybody(Pages(Route::new()))));
-    registers(for_the_coordinator(pages)).0.around(visit::visit)
+    registers(for_the_coordinator(for_holders_of_links(pages))).0.around(visit::visit)
 }

@@ -8,7 +8,10 @@ use domain::{
     session::{Session, SessionStatus},
 };
 use http_api::{App, bookings as api, look};
-use persistence::bookings::{self, OwnBooking};
+use persistence::{
+    attendance::{self, Attended},
+    bookings::{self, OwnBooking},
+};
 use poem::{
     handler,
     http::StatusCode,
@@ -28,7 +31,9 @@ struct MinePage<'a> {
     coming: Vec<Row>,
     waiting: Vec<Row>,
     past: Vec<Row>,
+    /// Study hours of everything she has taken part in, booked or not.
     hours: u32,
+    has_certificate: bool,
 }
 
 /// A booking in the list.
@@ -39,6 +44,8 @@ struct Row {
     place: Option<String>,
     /// What there is to say of it.
     note: Option<String>,
+    /// The way to a certificate, of what she has taken part in.
+    certificate: Option<String>,
 }
 
 /// A booking, and what can be done about it.
@@ -99,12 +106,20 @@ impl State {
 pub(crate) async fn show(Data(app): Data<&App>, Data(page): Data<&Page>) -> Answer {
     let who = page.who()?;
     let now = app.clock.now();
-    let mut shown = MinePage { page, coming: Vec::new(), waiting: Vec::new(), past: Vec::new(), hours: 0 };
+    let attended = attendance::attended(&app.db, who.caller.0.person).await?;
+    let mut shown = MinePage {
+        page,
+        coming: Vec::new(),
+        waiting: Vec::new(),
+        past: Vec::new(),
+        hours: attended.iter().map(Attended::hours).sum(),
+        has_certificate: !attended.is_empty(),
+    };
     for own in bookings::own(&app.db, &who.caller.0).await? {
         let state = State::of(&own, now);
         let over = own.session.session.is_over(now);
-        shown.hours += own.hours;
-        let row = Row::of(page, &own, state);
+        let there = attended.iter().find(|attended| attended.session.id == own.session.session.id);
+        let row = Row::of(page, &own, state, there);
         match state {
             State::Waiting(_) => shown.waiting.push(row),
             State::Seat => shown.coming.push(row),
@@ -118,7 +133,7 @@ pub(crate) async fn show(Data(app): Data<&App>, Data(page): Data<&Page>) -> Answ
 }
 
 impl Row {
-    fn of(page: &Page, own: &OwnBooking, state: State) -> Self {
+    fn of(page: &Page, own: &OwnBooking, state: State, there: Option<&Attended>) -> Self {
         let session = &own.session.session;
         let coming = session.meetings.iter().find(|meeting| meeting.status == MeetingStatus::Planned);
         let next = coming.or(session.meetings.first());
@@ -126,15 +141,17 @@ impl Row {
             State::Waiting(place) => Some(page.count("mine-place", place)),
             State::Cancelled => Some(page.say("mine-cancelled")),
             State::CalledOff => Some(page.say("mine-called-off")),
-            State::Begun if own.hours > 0 => Some(page.count("hours", own.hours)),
-            State::Begun | State::Seat => None,
+            State::Begun => there.map(|attended| page.count("hours", attended.hours())),
+            State::Seat => None,
         };
+        let certificate = there.filter(|_| own.view.booking.status.is_live());
         Self {
             way: format!("/mina-bokningar/{}", own.view.booking.id),
             title: session.title.to_string(),
             when: next.map(|meeting| page.span(meeting.span)).unwrap_or_default(),
             place: next.and_then(|meeting| meeting.place.as_ref()).map(ToString::to_string),
             note,
+            certificate: certificate.map(|attended| format!("/intyg/{}", attended.session.id)),
         }
     }
 }

@@ -22,8 +22,10 @@ macro_rules! files {
 const FILES: &[(&str, &str)] = files![
     "common",
     "about",
+    "answering",
     "courses",
     "mine",
+    "certificates",
     "choices",
     "follow_up",
     "reports",

@@ -27,9 +27,11 @@ use crate::{
     rows, scope, sessions,
 };
 
+mod attended;
 mod reporting;
 mod sheet;
 
+pub use attended::{Attended, attended};
 pub(crate) use reporting::missing;
 pub use reporting::{Reporting, TitledMeeting, reporting};
 pub use sheet::{Listed, Sheet, SheetRow, sheet};

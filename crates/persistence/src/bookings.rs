@@ -33,6 +33,7 @@ mod own;
 mod participants;
 mod prospect;
 mod save;
+mod swap;
 
 pub use away::{Away, away};
 pub(crate) use invitations::{Invitations, next_stamp, revise, to_invitation, withdraw};
@@ -41,7 +42,8 @@ pub use list::{BookingFilter, find, list};
 pub(crate) use load::{commitments, people_with_commitments};
 pub use own::{OwnBooking, own};
 pub use participants::{LastMail, Participant, participants};
-pub use prospect::{Prospect, prospect};
+pub use prospect::{InTheWay, Prospect, prospect};
+pub use swap::{SwapSeat, swap_seat};
 
 /// The most requests one transaction takes.
 const BATCH_MAX: usize = 64;

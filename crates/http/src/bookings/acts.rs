@@ -2,7 +2,8 @@
 
 use domain::{BookingId, Invalid, PersonId, SessionId, access::Right};
 use persistence::{
-    bookings::{self, BookSeat, CancelSeat, Outcome},
+    Once,
+    bookings::{self, BookSeat, CancelSeat, Outcome, SwapSeat},
     needs::{self, NeedsDraft},
     people, sessions,
 };
@@ -45,6 +46,24 @@ fn own_needs(
     Ok(Some(draft))
 }
 
+fn seat(
+    app: &App,
+    caller: &Caller,
+    (session_id, person_id): (SessionId, PersonId),
+    body: &BookingInput,
+    once: Option<Once>,
+) -> BookSeat {
+    BookSeat {
+        session_id,
+        person_id,
+        employment_id: body.employment_id,
+        only_at: caller.0.books_only_at(person_id).map(<[_]>::to_vec),
+        caller: caller.0.person,
+        now: app.clock.now(),
+        once,
+    }
+}
+
 /// Books a seat, or a place in line, for the caller or for somebody she may book for.
 ///
 /// # Errors
@@ -59,15 +78,7 @@ pub async fn book(
     let person_id = person_to_book(app, caller, body.person_id, session_id).await?;
     let needs = own_needs(app, caller, person_id, body.needs.as_ref())?;
     let ticket = app.ticket(caller, key, &format!("bookSeat {session_id}"), body)?;
-    let wish = BookSeat {
-        session_id,
-        person_id,
-        employment_id: body.employment_id,
-        only_at: caller.0.books_only_at(person_id).map(<[_]>::to_vec),
-        caller: caller.0.person,
-        now: app.clock.now(),
-        once: ticket.once(),
-    };
+    let wish = seat(app, caller, (session_id, person_id), body, ticket.once());
     let (db, now, scope) = (app.db.clone(), wish.now, caller.0.clone());
     app.write(async move {
         let _ticket = ticket;
@@ -77,6 +88,31 @@ pub async fn book(
             needs::give(&db, &scope, view.booking.id, &needs, now).await?;
         }
         Ok(outcome)
+    })
+    .await
+}
+
+/// Books a seat for the caller in place of others of hers: all of it, or nothing.
+///
+/// # Errors
+/// When the rules do not allow it, no seat is free, or the caller may not.
+pub async fn swap(
+    app: &App,
+    caller: &Caller,
+    key: Option<String>,
+    session_id: SessionId,
+    body: &BookingInput,
+    gives_up: &[BookingId],
+) -> Result<Outcome, Problem> {
+    let person_id = person_to_book(app, caller, None, session_id).await?;
+    let given_up: Vec<String> = gives_up.iter().map(ToString::to_string).collect();
+    let ticket = app.ticket(caller, key, &format!("swapSeat {session_id} {}", given_up.join(" ")), body)?;
+    let book = seat(app, caller, (session_id, person_id), body, ticket.once());
+    let wish = SwapSeat { book, gives_up: gives_up.to_vec() };
+    let (db, scope) = (app.db.clone(), caller.0.clone());
+    app.write(async move {
+        let _ticket = ticket;
+        bookings::swap_seat(&db, &scope, wish).await
     })
     .await
 }

@@ -27,7 +27,10 @@ use poem::{
     web::{Data, Path},
 };
 
-use super::{areas_of, format_key, seats, structured};
+use super::{
+    areas_of, format_key, seats, structured,
+    swapping::{self, GivenUp},
+};
 use crate::{
     Answer, Failure, Page,
     form::{Fields, Form, Sent},
@@ -35,7 +38,7 @@ use crate::{
 };
 
 /// What is asked for together with a seat.
-const FIELDS: Fields = &[("employmentId", "book-library")];
+pub(super) const FIELDS: Fields = &[("employmentId", "book-library")];
 
 /// A course, as its page shows it.
 #[derive(Template)]
@@ -86,8 +89,17 @@ enum Offer {
         /// What she should know before she stands in line.
         clash: Option<String>,
     },
-    /// She cannot: why, and the course that is in the way.
-    Refused(String, Option<String>),
+    /// She holds a seat at the same time: why she cannot have both, and what she can give up for this one.
+    Swap {
+        /// Why.
+        words: String,
+        /// What she would give up.
+        given_up: Vec<GivenUp>,
+        /// For which library, if there is more than one.
+        libraries: Vec<(String, String)>,
+    },
+    /// She cannot: why.
+    Refused(String),
 }
 
 /// Shows a course.
@@ -119,7 +131,8 @@ pub(crate) async fn book(Data(app): Data<&App>, Data(page): Data<&Page>, Path(id
     }
 }
 
-async fn shown(app: &App, page: &Page, id: SessionId, form: Form) -> Answer {
+/// The page of a course, with what was typed and why it was refused.
+pub(super) async fn shown(app: &App, page: &Page, id: SessionId, form: Form) -> Answer {
     let caller = page.who.as_ref().map(|who| &who.caller.0);
     let view = sessions::find_for(&app.db, caller, id).await?;
     let course = courses::find(&app.db, view.session.course_id).await?;
@@ -141,12 +154,12 @@ async fn offer(app: &App, page: &Page, session: &Session) -> Result<Offer, Failu
     if !who.role().may(Right::BookSelf) {
         return Ok(Offer::OtherRole);
     }
-    Ok(asked(app, session, prospect).unwrap_or_else(refused))
+    Ok(asked(app, page, session, prospect).unwrap_or_else(|refusal| Offer::Refused(words(refusal))))
 }
 
 /// What would come of asking. The rules are the booking's own; they are asked here so that a button that would not work
 /// is not shown.
-fn asked(app: &App, session: &Session, prospect: Prospect) -> Result<Offer, Refusal> {
+fn asked(app: &App, page: &Page, session: &Session, prospect: Prospect) -> Result<Offer, Refusal> {
     let now = app.clock.now();
     session.open_for_booking(now)?;
     let date = session.first_date().unwrap_or_default();
@@ -160,17 +173,12 @@ fn asked(app: &App, session: &Session, prospect: Prospect) -> Result<Offer, Refu
     };
     let waiting = !session.has_free_seat() || session.waiting > 0;
     match prospect.clash {
-        Some(clash) if !waiting => Err(clash),
+        Some(clash) if !waiting => {
+            let Some(given_up) = swapping::given_up(page, &prospect.in_the_way, now) else { return Err(clash) };
+            Ok(Offer::Swap { words: words(clash), given_up, libraries })
+        }
         clash => Ok(Offer::Book { waiting, libraries, clash: clash.map(words) }),
     }
-}
-
-fn refused(refusal: Refusal) -> Offer {
-    let in_the_way = match &refusal {
-        Refusal::ClashingBooking { session_id, .. } => Some(format!("/kurser/{session_id}")),
-        _ => None,
-    };
-    Offer::Refused(words(refusal), in_the_way)
 }
 
 /// Why the rules do not allow something, in the words of the API.
@@ -184,7 +192,7 @@ impl<'a> CoursePage<'a> {
             .then(|| structured::data(&view.session, &course, app.public_url.as_deref()));
         let SessionView { session, standing } = view;
         let mut form = form;
-        if let Offer::Book { libraries, .. } = &offer
+        if let Offer::Book { libraries, .. } | Offer::Swap { libraries, .. } = &offer
             && form.text("employmentId").is_empty()
             && let Some((first, _)) = libraries.first()
         {

@@ -1,14 +1,14 @@
 //! A person's own bookings with all that belongs to them: what she sees first when she has signed in.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
-use domain::{MeetingId, PersonId, SessionId, access::Scope, attendance::Presence, session::Session};
+use domain::{SessionId, access::Scope};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::{BookingView, list::views};
 use crate::{
     Db, Result,
-    entity::{attendance, booking, session},
+    entity::{booking, session},
     sessions::{self, SessionView},
 };
 
@@ -22,8 +22,6 @@ pub struct OwnBooking {
     pub view: BookingView,
     /// The session it is for, as she may see it.
     pub session: SessionView,
-    /// Study hours of the meetings she was at; none when the booking has ended.
-    pub hours: u32,
 }
 
 /// The caller's own bookings, in order of their first meeting. A fixed number of statements.
@@ -39,32 +37,13 @@ pub async fn own(db: &Db, scope: &Scope) -> Result<Vec<OwnBooking>> {
     let rows = session::Entity::find().filter(session::Column::Id.is_in(ids)).all(db.read()).await?;
     let sessions = sessions::views(db.read(), rows, Some(scope)).await?;
     let sessions: HashMap<SessionId, SessionView> = sessions.into_iter().map(|view| (view.session.id, view)).collect();
-    let attended = attended(db, scope.person, sessions.values().map(|view| &view.session)).await?;
     let mut own: Vec<OwnBooking> = found
         .into_iter()
         .filter_map(|view| {
             let session = sessions.get(&view.booking.session_id)?.clone();
-            let hours = if view.booking.status.is_live() { hours(&session.session, &attended) } else { 0 };
-            Some(OwnBooking { view, session, hours })
+            Some(OwnBooking { view, session })
         })
         .collect();
     own.sort_by_key(|own| own.session.session.first_date());
     Ok(own)
-}
-
-/// The meetings that she was at.
-async fn attended(db: &Db, person: PersonId, sessions: impl Iterator<Item = &Session>) -> Result<HashSet<MeetingId>> {
-    let meetings: Vec<MeetingId> = sessions.flat_map(|session| session.meetings.iter().map(|one| one.id)).collect();
-    let rows = attendance::Entity::find()
-        .filter(attendance::Column::PersonId.eq(person))
-        .filter(attendance::Column::MeetingId.is_in(meetings))
-        .filter(attendance::Column::Presence.ne(Presence::Absent))
-        .all(db.read())
-        .await?;
-    Ok(rows.into_iter().map(|row| row.meeting_id).collect())
-}
-
-fn hours(session: &Session, attended: &HashSet<MeetingId>) -> u32 {
-    let there = session.meetings.iter().filter(|meeting| attended.contains(&meeting.id));
-    there.map(|meeting| meeting.study_hours()).sum()
 }

@@ -2,7 +2,7 @@
 //! decides, by the same rules.
 
 use domain::{
-    LibraryId, PersonId, Refusal,
+    BookingId, LibraryId, PersonId, Refusal, SessionId,
     booking::{BookingStatus, Commitment},
     person::Employment,
     session::Session,
@@ -13,7 +13,7 @@ use super::{BookingView, commitments, list::views};
 use crate::{
     Db, Result,
     entity::{booking, library},
-    people,
+    people, sessions,
 };
 
 /// What stands between a person and a seat.
@@ -25,6 +25,17 @@ pub struct Prospect {
     pub employments: Vec<(Employment, String)>,
     /// What she holds a seat for at the same time.
     pub clash: Option<Refusal>,
+    /// All of that, in order of the session's first meeting.
+    pub in_the_way: Vec<InTheWay>,
+}
+
+/// A seat that somebody would give up for another one at the same time.
+#[derive(Debug, Clone)]
+pub struct InTheWay {
+    /// The booking.
+    pub booking_id: BookingId,
+    /// The session it is for.
+    pub session: Session,
 }
 
 /// What stands between a person and a seat on a session.
@@ -44,5 +55,23 @@ pub async fn prospect(db: &Db, person: PersonId, session: &Session) -> Result<Pr
     let held = commitments(db.read(), session, &[person]).await?;
     let held: Vec<Commitment> = held.into_iter().map(|(_, commitment)| commitment).collect();
     let clash = session.clash(&held);
-    Ok(Prospect { booking, employments: employments.into_iter().map(named).collect(), clash })
+    let others: Vec<SessionId> = session.in_the_way(&held).map(|commitment| commitment.session_id).collect();
+    let in_the_way = in_the_way(db, person, &others).await?;
+    Ok(Prospect { booking, employments: employments.into_iter().map(named).collect(), clash, in_the_way })
+}
+
+async fn in_the_way(db: &Db, person: PersonId, others: &[SessionId]) -> Result<Vec<InTheWay>> {
+    if others.is_empty() {
+        return Ok(Vec::new());
+    }
+    let seats = booking::Entity::find()
+        .filter(booking::Column::PersonId.eq(person))
+        .filter(booking::Column::SessionId.is_in(others.iter().copied()))
+        .filter(booking::Column::Status.is_in([BookingStatus::Confirmed, BookingStatus::Offered]));
+    let mut found = Vec::new();
+    for row in seats.all(db.read()).await? {
+        found.push(InTheWay { booking_id: row.id, session: sessions::of_id(db.read(), row.session_id).await? });
+    }
+    found.sort_by_key(|one| one.session.first_date());
+    Ok(found)
 }

@@ -52,6 +52,10 @@ fn plain_refusal(refusal: &Refusal, language: Language) -> &'static str {
         }
         Refusal::SessionCancelled => language.pick("Kursen är inställd.", "The session is cancelled."),
         Refusal::SessionStarted => language.pick("Kursen har redan börjat.", "The session has already started."),
+        Refusal::SessionFull => language.pick(
+            "Alla platser är tagna. Inget har ändrats: du har kvar din plats på den andra kursen.",
+            "All seats are taken. Nothing has changed: you still have your seat on the other course.",
+        ),
         Refusal::BookingEnded => language.pick("Anmälan är redan avslutad.", "The booking has already ended."),
         Refusal::MeetingCancelled => language.pick("Träffen är inställd.", "The meeting is cancelled."),
         Refusal::MeetingNotStarted => language.pick(

@@ -1,0 +1,37 @@
+# The survey of library managers and the self-assessment, which links in mail lead to.
+answer-question = Has your ability to lead digital change been strengthened?
+answer-yes = Yes, it has
+answer-no = No, it has not
+answer-unsure = I don't know
+answer-5 = 5 – Yes, very much
+answer-4 = 4 – Yes, rather much
+answer-3 = 3 – Neither
+answer-2 = 2 – No, hardly
+answer-1 = 1 – No, not at all
+answer-missing = Choose one of the answers.
+answer-send = Send my answer
+answer-until = Answer by { $day }. Until the end of that day you can answer again; the last answer counts.
+answer-kept = The answer is only shown together with the others', for the whole county. When the survey closes only the numbers are kept, and not who has said what.
+answer-stored = Thank you for your answer
+answer-stored-words = It is stored. If you change your mind you can open the link again, as long as the survey is open.
+answer-closed = The survey is closed
+answer-closed-words = It can no longer be answered. Thank you for wanting to take part.
+answer-no-link = The link does not work
+answer-no-link-words = Perhaps part of the address got lost on the way. Open the link in the e-mail again, or answer the e-mail.
+
+assessment-heading = Self-assessment of digital skills
+assessment-how = How well does each statement fit you? 1 means not at all, 7 means completely. It takes about ten minutes.
+assessment-least = Answer at least { $least } of { $all } statements; you may skip others.
+assessment-kept = You are anonymous. We keep your answers, the municipality you work in, and your role if you state it. We do not keep who you are or when you answered. The link can be used once.
+assessment-area-1 = Analysing and handling information
+assessment-lowest = Not at all
+assessment-highest = Completely
+assessment-role = What do you work as? (optional)
+assessment-send = Send my answers
+assessment-too-few = You have answered { $answered } of { $all } statements. Answer at least { $least }. Nothing is stored yet.
+assessment-stored = Thank you for your answers
+assessment-stored-words = They are stored without your name. The link cannot be used again. You can close the page.
+assessment-used = The link has been used
+assessment-used-words = Each link can be used once. Was it not you who answered? Ask whoever gave you the link for a new one.
+assessment-not-now = The self-assessment is not open
+assessment-not-now-words = It cannot be answered today. Ask whoever gave you the link when the self-assessment is open.

@@ -1,0 +1,37 @@
+# Enkäten till verksamhetsansvariga och självskattningen, dit länkar i mejl leder.
+answer-question = Har din förmåga att leda digital förändring stärkts?
+answer-yes = Ja, den har stärkts
+answer-no = Nej, den har inte stärkts
+answer-unsure = Vet inte
+answer-5 = 5 – Ja, i hög grad
+answer-4 = 4 – Ja, i ganska hög grad
+answer-3 = 3 – Varken eller
+answer-2 = 2 – Nej, knappast
+answer-1 = 1 – Nej, inte alls
+answer-missing = Välj ett av svaren.
+answer-send = Skicka mitt svar
+answer-until = Svara senast { $day }. Till och med den dagen kan du svara igen; det sista svaret gäller.
+answer-kept = Svaret redovisas bara tillsammans med de andras, för hela länet. När enkäten stänger sparas bara antalet svar, och inte vem som har svarat vad.
+answer-stored = Tack för ditt svar
+answer-stored-words = Det är sparat. Vill du ändra dig kan du öppna länken igen, så länge enkäten är öppen.
+answer-closed = Enkäten är stängd
+answer-closed-words = Det går inte längre att svara. Tack för att du ville vara med.
+answer-no-link = Länken fungerar inte
+answer-no-link-words = Kanske har en del av adressen försvunnit på vägen. Öppna länken i mejlet igen, eller svara på mejlet.
+
+assessment-heading = Självskattning av digital kompetens
+assessment-how = Hur väl stämmer varje påstående in på dig? 1 betyder att det inte stämmer alls, 7 att det stämmer helt. Det tar ungefär tio minuter.
+assessment-least = Svara på minst { $least } av { $all } påståenden; du får hoppa över andra.
+assessment-kept = Du är anonym. Vi sparar dina svar, vilken kommun du arbetar i och din yrkesroll om du anger den. Vi sparar inte vem du är eller när du svarade. Länken kan användas en gång.
+assessment-area-1 = Analysera och bearbeta information
+assessment-lowest = Stämmer inte alls
+assessment-highest = Stämmer helt
+assessment-role = Vad arbetar du som? (frivilligt)
+assessment-send = Skicka mina svar
+assessment-too-few = Du har svarat på { $answered } av { $all } påståenden. Svara på minst { $least }. Inget är sparat än.
+assessment-stored = Tack för dina svar
+assessment-stored-words = De är sparade utan ditt namn. Länken kan inte användas igen. Du kan stänga sidan.
+assessment-used = Länken är redan använd
+assessment-used-words = Varje länk kan användas en gång. Har du inte svarat själv? Be den som gav dig länken om en ny.
+assessment-not-now = Självskattningen är inte öppen
+assessment-not-now-words = Det går inte att svara i dag. Fråga den som gav dig länken när självskattningen är öppen.
