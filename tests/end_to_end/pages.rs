@@ -46,6 +46,7 @@ mod demo;
 mod everyone;
 mod follow_up;
 mod frame;
+mod mail;
 mod planning;
 mod registers;
 mod reports;

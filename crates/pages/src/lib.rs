@@ -20,6 +20,7 @@ mod failure;
 mod follow_up;
 mod form;
 mod inbox;
+mod mail;
 mod menu;
 mod mine;
 mod municipalities;
@@ -80,6 +81,7 @@ fn for_organisers(pages: Pages) -> Pages {
         .at("/narvaro.js", get(attendance::script))
         .at("/narvaro/:id", get(attendance::show_one).post(attendance::send_in))
         .at("/inkorg", get(inbox::show))
+        .at("/mejl", get(mail::show))
         .at("/planering", get(planning::show))
         .at("/planering/ny", get(planning::show_new).post(planning::plan))
         .at("/planering/traffar/:id", get(planning::show_meeting).post(planning::change_meeting))
@@ -124,6 +126,9 @@ fn for_the_coordinator(pages: Pages) -> Pages {
         .at("/rapporter/:id/avvikelser", get(reports::show_deviations))
         .at("/rapporter/:id/utskrift", get(reports::print))
         .at("/rapporter/:id/fil", get(reports::file))
+        .at("/mejl/:id", get(mail::show_one))
+        .at("/mejl/:id/forsok", post(mail::retry))
+        .at("/mejl/:id/avslut", post(mail::abandon))
         .at("/kommuner", get(municipalities::show))
         .at("/granskning", get(registers::show_audit))
         .at("/gallring", get(registers::show_disposal).post(registers::dispose))
