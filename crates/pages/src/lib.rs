@@ -95,6 +95,7 @@ fn for_organisers(pages: Pages) -> Pages {
         .at("/planering/:id/installning", get(planning::show_cancel).post(planning::cancel))
         .at("/planering/:id/lista", get(planning::show_list))
         .at("/planering/:id/behov", get(planning::show_needs))
+        .at("/planering/:id/underlag", get(planning::basis))
 }
 
 /// What managers work with.

@@ -27,9 +27,11 @@ use crate::{
     rows, scope, sessions,
 };
 
+mod list;
 mod reporting;
 mod sheet;
 
+pub use list::{AttendanceList, ListedPerson, Signed, list};
 pub(crate) use reporting::missing;
 pub use reporting::{Reporting, TitledMeeting, reporting};
 pub use sheet::{Listed, Sheet, SheetRow, sheet};
