@@ -119,6 +119,7 @@ fn for_the_coordinator(pages: Pages) -> Pages {
     pages
         .at("/uppfoljning", get(follow_up::show))
         .at("/uppfoljning/:code", get(follow_up::show_one))
+        .at("/uppfoljning/:code/:id", get(follow_up::show_correction).post(follow_up::correct))
         .at("/rapporter", get(reports::show).post(reports::begin))
         .at("/rapporter/:id", get(reports::show_one))
         .at("/rapporter/:id/kommentarer/:code", get(reports::ask_comment).post(reports::keep_comment))

@@ -29,7 +29,7 @@ pub(crate) use changing::{save as change, show as show_change};
 pub(crate) use list::{basis, show as show_list, show_needs};
 pub(crate) use meeting::{save as change_meeting, show as show_meeting};
 pub(crate) use new::{plan, show as show_new};
-pub(crate) use one::{mail_words, publish, show as show_one};
+pub(crate) use one::{mail_words, planned, publish, show as show_one};
 pub(crate) use participant::{cancel as cancel_booking, resend, show as show_participant};
 
 /// Sessions a page.

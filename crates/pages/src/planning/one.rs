@@ -86,7 +86,7 @@ struct Row {
 }
 
 /// Finds a session that somebody plans; one that others plan is not there.
-pub(super) async fn planned(app: &App, who: &Who, id: &str) -> Result<SessionView, Failure> {
+pub(crate) async fn planned(app: &App, who: &Who, id: &str) -> Result<SessionView, Failure> {
     let id = id.parse::<SessionId>().map_err(|_| Failure::NotFound)?;
     let view = sessions::find(&app.db, &who.caller.0, id).await?;
     if view.standing.plans { Ok(view) } else { Err(Failure::NotFound) }
