@@ -141,6 +141,10 @@ fn for_the_coordinator(pages: Pages) -> Pages {
 fn registers(pages: Pages) -> Pages {
     pages
         .at("/register", get(registers::show))
+        .at("/program", get(registers::show_programmes).post(registers::add_programme))
+        .at("/program/:id", get(registers::show_programme).post(registers::change_programme))
+        .at("/definitioner", get(registers::show_definitions))
+        .at("/definitioner/:code", get(registers::show_definition).post(registers::add_definition))
         .at("/projektbidrag", get(registers::show_grants))
         .at("/projektbidrag/nytt", get(registers::ask_grant).post(registers::add_grant))
         .at("/projektbidrag/utlysning", get(registers::ask_call).post(registers::add_call))

@@ -40,6 +40,7 @@ const COORDINATOR: &[(&str, &str)] = &[
     ("/kommuner", "nav-municipalities"),
     ("/register", "nav-registers"),
     ("/personal", "nav-people"),
+    ("/planering", "nav-planning"),
     ("/mejl", "nav-mail"),
 ];
 

@@ -61,6 +61,36 @@ async fn she_registers_grants_one_by_one_and_from_a_table(screen: Screen) {
 }
 on_every_screen!(she_registers_grants_one_by_one_and_from_a_table);
 
+async fn she_adds_a_programme_and_decides_what_counts(screen: Screen) {
+    let Some((world, mut visitor)) = open(screen).await else { return };
+    world.county().await;
+    gunilla(&world, &mut visitor).await;
+    visitor.opens("/register").await;
+    visitor.clicks("Program").await.sees("Det finns inget program än.").await;
+    visitor.types("name", "Digitalt först").await.types("from", "2026-01-01").await.types("to", "2025-12-31").await;
+    visitor.clicks("Spara").await.sees("Det finns ett problem").await;
+    visitor.types("to", "2027-12-31").await.clicks("Spara").await.sees("Första mätomgången").await;
+    let wave = json!({ "name": "Före", "from": "2026-01-01", "to": "2026-12-31" });
+    let wave = world.post(&world.coordinator, "/self-assessment-waves", &wave).await.expect(201).id();
+    let way = visitor.way().await;
+    visitor.opens(&way).await;
+    visitor.chooses("baselineWaveId", &wave).await.types("goal", "Större trygghet").await.clicks("Spara").await;
+    visitor.sees("Större trygghet").await.clicks("Digitalt först").await.sees("Sista mätomgången").await;
+    let chosen = "return document.getElementById('baselineWaveId').value";
+    assert_eq!(visitor.run(chosen).await, wave);
+    visitor.opens("/register").await;
+    visitor.clicks("Indikatorernas definitioner").await.sees("80 %").await;
+    visitor.clicks("I2 Profil i Digiteket").await.sees("i personalregistret").await.sees("Version 1").await;
+    visitor.types("targetPercent", "120").await.types("validFrom", "2027-01-01").await;
+    visitor.clicks("Spara den nya versionen").await.sees("Varför: får inte vara tomt").await;
+    visitor.types("reason", "Nytt mål").await.clicks("Spara den nya versionen").await;
+    visitor.sees("Det finns ett problem").await;
+    visitor.types("targetPercent", "90").await.clicks("Spara den nya versionen").await;
+    visitor.sees("Version 2").await.sees("90 %").await.sees("Nytt mål").await;
+    world.close().await;
+}
+on_every_screen!(she_adds_a_programme_and_decides_what_counts);
+
 async fn she_brings_a_plan_forward_and_holds_waves_and_surveys(screen: Screen) {
     let Some((world, mut visitor)) = open(screen).await else { return };
     world.county().await;
@@ -124,14 +154,16 @@ on_both! {
         let county = world.county().await;
         world.employed(Role::Manager, "Karin Holm", &county.kumla).await;
         let (karin, _) = proven(&world, &email("Karin Holm"), Role::Manager).await;
-        for path in ["/kommuner", "/register", "/projektbidrag", "/projektbidrag/nytt", "/handlingsplaner",
+        for path in ["/kommuner", "/register", "/program", "/definitioner", "/definitioner/I4", "/projektbidrag", "/projektbidrag/nytt", "/handlingsplaner",
             "/matomgangar", "/enkater", "/importera/projektbidrag", "/granskning", "/gallring"] {
             karin.get(path).await.expect(404);
         }
         karin.submit("/gallring", &[]).await.expect(404);
+        karin.submit("/program", &[("name", "Eget")]).await.expect(404);
+        karin.submit("/definitioner/I4", &[("reason", "Nej")]).await.expect(404);
         karin.submit("/importera/projektbidrag", &[("table", "dnr"), ("act", "import")]).await.expect(404);
         let (gunilla, _) = proven(&world, GUNILLA, Role::Coordinator).await;
-        for path in ["/importera/nagot", "/gallring/nagot", "/handlingsplaner/1", "/matomgangar/1", "/enkater/1"] {
+        for path in ["/importera/nagot", "/gallring/nagot", "/program/1", "/definitioner/I9", "/handlingsplaner/1", "/matomgangar/1", "/enkater/1"] {
             gunilla.get(path).await.expect(404);
         }
         world.later(Duration::minutes(11));
