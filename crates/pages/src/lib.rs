@@ -160,6 +160,7 @@ fn registers(pages: Pages) -> Pages {
         .at("/enkater/:id/utskick", post(registers::send_survey))
         .at("/enkater/:id/antal", post(registers::count_survey))
         .at("/importera/:register", get(registers::ask_import).post(registers::import))
+        .at("/importera/:register/fil", post(registers::upload))
 }
 
 /// All pages as one endpoint, for whatever is asked for at no other address.

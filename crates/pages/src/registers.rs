@@ -23,7 +23,7 @@ pub(crate) use disposal::{ask_rule, dispose, set_rule, show as show_disposal};
 pub(crate) use grants::{
     add as add_grant, add_call, ask as ask_grant, ask_call, ask_revocation, revoke as revoke_grant, show as show_grants,
 };
-pub(crate) use imports::{ask as ask_import, import};
+pub(crate) use imports::{ask as ask_import, import, upload};
 pub(crate) use plans::{add as add_plan, advance as advance_plan, show as show_plans, show_one as show_plan};
 pub(crate) use programmes::{
     add as add_programme, change as change_programme, show as show_programmes, show_one as show_programme,

@@ -124,10 +124,14 @@ scale-five = five steps
 
 import-title = Import a table
 import-back = Back to the register
-import-words = Copy the rows with their header from the spreadsheet, and paste them. Everything is imported, or nothing.
+import-words = Choose the file that the spreadsheet has saved as CSV, or copy the rows with the header and paste them. All of it is imported, or nothing.
 import-grants = Columns: registryNumber, call, libraries, municipalityCodes, decision, decisionDate, amountKronor, criterion, criterionReason. Several libraries have | between them.
 import-collaborations = Columns: library, theme, from, to, contact, activities.
 import-answers = Columns: municipalityCode, and one for each statement, like q1. Blank is unanswered.
+import-file = The file
+import-file-hint = At most 1 MB, saved as CSV. Nothing is imported before you have seen what it says.
+import-look-file = Look at the file
+import-paste = Or paste the table
 import-table = The table
 import-hint = The columns can be in any order, with semicolons, commas or tabs between them.
 import-look = Look first

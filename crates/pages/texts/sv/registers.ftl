@@ -124,10 +124,14 @@ scale-five = fem steg
 
 import-title = Importera en tabell
 import-back = Tillbaka till registret
-import-words = Kopiera raderna med rubrikraden ur kalkylbladet, och klistra in dem. Allt importeras, eller inget.
+import-words = Välj filen som kalkylprogrammet har sparat som CSV, eller kopiera raderna med rubrikraden och klistra in dem. Allt importeras, eller inget.
 import-grants = Kolumner: diarienummer, utlysning, bibliotek, kommunkoder, beslut, beslutsdatum, belopp, it-kriteriet, skäl. Flera bibliotek skrivs med | emellan.
 import-collaborations = Kolumner: bibliotek, tema, från, till, kontakt, aktiviteter.
 import-answers = Kolumner: kommunkod, och en för varje påstående, som q1. Tomt är obesvarat.
+import-file = Filen
+import-file-hint = Högst 1 MB, sparad som CSV. Inget importeras förrän du har sett vad som står i den.
+import-look-file = Granska filen
+import-paste = Eller klistra in tabellen
 import-table = Tabellen
 import-hint = Kolumnerna kan stå i vilken ordning som helst, med semikolon, komma eller tabb emellan.
 import-look = Granska först
