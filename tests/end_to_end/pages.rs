@@ -52,6 +52,7 @@ mod faults;
 mod follow_up;
 mod frame;
 mod keyboard;
+mod mail;
 mod planning;
 mod registers;
 mod reports;

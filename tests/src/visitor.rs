@@ -164,6 +164,16 @@ impl Visitor {
         self
     }
 
+    /// Chooses a file for a field, by its name.
+    ///
+    /// # Panics
+    /// When there is none.
+    pub async fn brings(&mut self, name: &str, file: &std::path::Path) -> &mut Self {
+        self.field(name).await.send_keys(&file.to_string_lossy()).await.expect("a file");
+        self.clicks += 1;
+        self
+    }
+
     /// Chooses in a list, a radio button or a box to tick, by its value.
     ///
     /// # Panics

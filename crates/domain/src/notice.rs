@@ -125,6 +125,11 @@ crate::words! {
     }
 }
 
+impl MessageState {
+    /// Where mail stands that has not come through, and that nothing more comes of unless somebody looks.
+    pub const STUCK: [Self; 3] = [Self::Ambiguous, Self::Dead, Self::Abandoned];
+}
+
 crate::words! {
     /// What came of one try to send a mail.
     pub enum TryOutcome {

@@ -21,6 +21,10 @@ use crate::{
     spec::Tag,
 };
 
+mod basis;
+
+pub use basis::{Basis, basis};
+
 /// En person i en närvarorapport. / A person in an attendance report.
 #[derive(Debug, Clone, Object, Deserialize)]
 #[oai(rename_all = "camelCase", deny_unknown_fields)]

@@ -10,7 +10,7 @@ use domain::{
     wall_time::{Instant, LocalDate},
 };
 use persistence::{
-    definitions::{self, DefinitionDraft, DefinitionRecord},
+    definitions::{self, DefinitionRecord},
     page::Page,
 };
 use poem::web::Data;
@@ -29,6 +29,10 @@ use crate::{
     problem::Problem,
     spec::Tag,
 };
+
+mod acts;
+
+pub use acts::add;
 
 /// Vad som går att bestämma om en indikator. / What may be decided about an indicator.
 #[derive(Debug, Clone, Default, Object, Deserialize)]
@@ -196,16 +200,7 @@ impl DefinitionsApi {
         #[oai(name = "Idempotency-Key")] Header(key): Header<Option<String>>,
         Input(body): Input<DefinitionInput>,
     ) -> Result<DefinitionAdded, Problem> {
-        let actor = caller.with(Right::ManageFollowUp)?.person;
-        let ticket = app.ticket(&caller, key, "addIndicatorDefinition", &body)?;
-        let draft = DefinitionDraft {
-            code: body.code,
-            valid_from: body.valid_from.0,
-            rules: body.rules.into(),
-            reason: body.reason,
-        };
-        let (db, now) = (app.db.clone(), app.clock.now());
-        let added = app.write(async move { definitions::add(&db, draft, actor, now, ticket.once()).await }).await?;
+        let added = add(app, &caller, key, body).await?;
         Ok(DefinitionAdded::Created(Json(added.into())))
     }
 }

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use domain::invalid::InvalidCell;
+use domain::{Invalid, invalid::InvalidCell};
 use poem::{FromRequest, Request, RequestBody, Result};
 use poem_openapi::{
     ApiExtractor, ApiExtractorType, ApiResponse, ExtractParamOptions, Object,
@@ -36,6 +36,14 @@ impl Csv {
     /// The rows of the wanted columns, and what is wrong with the file. A request's body is no longer than the file may be.
     pub fn read(&self, wanted: &[Column]) -> Sheet {
         personal_numbers::refuse_in_cells(tables::read(&self.0, wanted, Limits::default()), wanted)
+    }
+
+    /// What it says, in whatever encoding it came.
+    ///
+    /// # Errors
+    /// When it is too long, or no text.
+    pub fn text(&self) -> Result<String, Invalid> {
+        tables::text(&self.0, Limits::default()).map_err(|cell| cell.reason)
     }
 
     /// What tells this file from others, for idempotency keys.

@@ -32,7 +32,7 @@ mod registers;
 mod remarks;
 mod self_assessment;
 
-pub use acts::{Found, all, evidence, one};
+pub use acts::{Found, all, evidence, of_periods, one};
 pub(crate) use json::{EvidenceJson, IndicatorJson, IndicatorList, IndicatorSummary, VersionJson};
 
 list_of!(

@@ -24,6 +24,10 @@ use crate::{
     spec::Tag,
 };
 
+mod acts;
+
+pub use acts::{abandon, retry};
+
 /// Ett brev, utan sin text. / A mail, without its text.
 #[derive(Debug, Clone, Object)]
 #[oai(rename_all = "camelCase")]
@@ -217,10 +221,7 @@ impl MailMessagesApi {
         caller: Caller,
         #[oai(name = "messageId")] Path(id): Path<MessageId>,
     ) -> Result<MailDecided, Problem> {
-        caller.with(Right::ManageMail)?;
-        let (db, now) = (app.db.clone(), app.clock.now());
-        let mail = app.write(async move { outbox::retry_mail(&db, id, now).await }).await?;
-        Ok(MailDecided::Created(Json(mail.into())))
+        Ok(MailDecided::Created(Json(retry(app, &caller, id).await?.into())))
     }
 
     /// Ge upp ett brev / Give a mail up
@@ -239,9 +240,6 @@ impl MailMessagesApi {
         caller: Caller,
         #[oai(name = "messageId")] Path(id): Path<MessageId>,
     ) -> Result<MailDecided, Problem> {
-        caller.with(Right::ManageMail)?;
-        let (db, now) = (app.db.clone(), app.clock.now());
-        let mail = app.write(async move { outbox::abandon_mail(&db, id, now).await }).await?;
-        Ok(MailDecided::Created(Json(mail.into())))
+        Ok(MailDecided::Created(Json(abandon(app, &caller, id).await?.into())))
     }
 }

@@ -7,7 +7,7 @@ use domain::{
     values::{Line, Prose},
     wall_time::LocalDate,
 };
-use persistence::programmes::{self, ProgrammeChange, ProgrammeDraft};
+use persistence::programmes::{self, ProgrammeChange};
 use poem::web::Data;
 use poem_openapi::{
     ApiResponse, Object, OpenApi,
@@ -27,6 +27,10 @@ use crate::{
     problem::Problem,
     spec::Tag,
 };
+
+mod acts;
+
+pub use acts::{add, change};
 
 /// Ett program. / A programme.
 #[derive(Debug, Clone, Object)]
@@ -158,11 +162,7 @@ impl ProgrammesApi {
         #[oai(name = "Idempotency-Key")] Header(key): Header<Option<String>>,
         Input(body): Input<ProgrammeInput>,
     ) -> Result<ProgrammeAdded, Problem> {
-        let actor = caller.with(Right::ManageFollowUp)?.person;
-        let ticket = app.ticket(&caller, key, "addProgramme", &body)?;
-        let draft = ProgrammeDraft { name: body.name, goal: body.goal, from: body.from.0, to: body.to.0 };
-        let (db, now) = (app.db.clone(), app.clock.now());
-        let added = app.write(async move { programmes::add(&db, draft, actor, now, ticket.once()).await }).await?;
+        let added = add(app, &caller, key, body).await?;
         let tag = etag::of(added.version);
         Ok(ProgrammeAdded::Created(Json(added.into()), tag))
     }
@@ -198,9 +198,7 @@ impl ProgrammesApi {
         #[oai(name = "If-Match")] Header(if_match): Header<Option<String>>,
         Input(body): Input<ProgrammePatch>,
     ) -> Result<ProgrammeFound, Problem> {
-        let actor = caller.with(Right::ManageFollowUp)?.person;
-        let seen = etag::seen(if_match.as_deref());
-        let change = ProgrammeChange {
+        let wanted = ProgrammeChange {
             name: body.name,
             goal: tri(body.goal),
             from: body.from.map(|date| date.0),
@@ -208,7 +206,6 @@ impl ProgrammesApi {
             baseline_wave: tri(body.baseline_wave_id),
             final_wave: tri(body.final_wave_id),
         };
-        let (db, now) = (app.db.clone(), app.clock.now());
-        Ok(found(app.write(async move { programmes::change(&db, id, change, seen, actor, now).await }).await?))
+        Ok(found(change(app, &caller, etag::seen(if_match.as_deref()), id, wanted).await?))
     }
 }

@@ -15,11 +15,13 @@ use poem::{
 
 use crate::{Answer, Page, page};
 
+mod correcting;
 mod figures;
 mod one;
 mod period;
 mod trend;
 
+pub(crate) use correcting::{save as correct, show as show_correction};
 use figures::value;
 pub(crate) use figures::{Breakdown, Fact, breakdowns, decimal, facts};
 pub(crate) use one::show as show_one;

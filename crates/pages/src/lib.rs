@@ -22,6 +22,7 @@ mod failure;
 mod follow_up;
 mod form;
 mod inbox;
+mod mail;
 mod menu;
 mod mine;
 mod municipalities;
@@ -100,6 +101,7 @@ fn for_organisers(pages: Pages) -> Pages {
         .at("/narvaro.js", get(attendance::script))
         .at("/narvaro/:id", get(attendance::show_one).post(attendance::send_in))
         .at("/inkorg", get(inbox::show))
+        .at("/mejl", get(mail::show))
         .at("/planering", get(planning::show))
         .at("/planering/ny", get(planning::show_new).post(planning::plan))
         .at("/planering/traffar/:id", get(planning::show_meeting).post(planning::change_meeting))
@@ -113,6 +115,7 @@ fn for_organisers(pages: Pages) -> Pages {
         .at("/planering/:id/installning", get(planning::show_cancel).post(planning::cancel))
         .at("/planering/:id/lista", get(planning::show_list))
         .at("/planering/:id/behov", get(planning::show_needs))
+        .at("/planering/:id/underlag", get(planning::basis))
 }
 
 /// What managers work with.
@@ -136,6 +139,7 @@ fn for_the_coordinator(pages: Pages) -> Pages {
     pages
         .at("/uppfoljning", get(follow_up::show))
         .at("/uppfoljning/:code", get(follow_up::show_one))
+        .at("/uppfoljning/:code/:id", get(follow_up::show_correction).post(follow_up::correct))
         .at("/rapporter", get(reports::show).post(reports::begin))
         .at("/rapporter/:id", get(reports::show_one))
         .at("/rapporter/:id/kommentarer/:code", get(reports::ask_comment).post(reports::keep_comment))
@@ -144,6 +148,9 @@ fn for_the_coordinator(pages: Pages) -> Pages {
         .at("/rapporter/:id/avvikelser", get(reports::show_deviations))
         .at("/rapporter/:id/utskrift", get(reports::print))
         .at("/rapporter/:id/fil", get(reports::file))
+        .at("/mejl/:id", get(mail::show_one))
+        .at("/mejl/:id/forsok", post(mail::retry))
+        .at("/mejl/:id/avslut", post(mail::abandon))
         .at("/kommuner", get(municipalities::show))
         .at("/granskning", get(registers::show_audit))
         .at("/gallring", get(registers::show_disposal).post(registers::dispose))
@@ -154,6 +161,10 @@ fn for_the_coordinator(pages: Pages) -> Pages {
 fn registers(pages: Pages) -> Pages {
     pages
         .at("/register", get(registers::show))
+        .at("/program", get(registers::show_programmes).post(registers::add_programme))
+        .at("/program/:id", get(registers::show_programme).post(registers::change_programme))
+        .at("/definitioner", get(registers::show_definitions))
+        .at("/definitioner/:code", get(registers::show_definition).post(registers::add_definition))
         .at("/projektbidrag", get(registers::show_grants))
         .at("/projektbidrag/nytt", get(registers::ask_grant).post(registers::add_grant))
         .at("/projektbidrag/utlysning", get(registers::ask_call).post(registers::add_call))
@@ -169,6 +180,7 @@ fn registers(pages: Pages) -> Pages {
         .at("/enkater/:id/utskick", post(registers::send_survey))
         .at("/enkater/:id/antal", post(registers::count_survey))
         .at("/importera/:register", get(registers::ask_import).post(registers::import))
+        .at("/importera/:register/fil", post(registers::upload))
 }
 
 /// All pages as one endpoint, for whatever is asked for at no other address.

@@ -31,6 +31,7 @@ const ORGANISER: &[(&str, &str)] = &[
     ("/inkorg", "nav-inbox"),
     ("/planering", "nav-planning"),
     ("/narvaro", "nav-attendance"),
+    ("/mejl", "nav-mail"),
     ("/mina-val", "nav-choices"),
 ];
 const COORDINATOR: &[(&str, &str)] = &[
@@ -39,6 +40,8 @@ const COORDINATOR: &[(&str, &str)] = &[
     ("/kommuner", "nav-municipalities"),
     ("/register", "nav-registers"),
     ("/personal", "nav-people"),
+    ("/planering", "nav-planning"),
+    ("/mejl", "nav-mail"),
 ];
 
 fn of_role(role: Role) -> &'static [(&'static str, &'static str)] {

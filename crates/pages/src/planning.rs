@@ -26,10 +26,10 @@ mod when;
 
 pub(crate) use calling_off::{cancel, cancel_meeting, show as show_cancel, show_meeting as show_cancel_meeting};
 pub(crate) use changing::{save as change, show as show_change};
-pub(crate) use list::{show as show_list, show_needs};
+pub(crate) use list::{basis, show as show_list, show_needs};
 pub(crate) use meeting::{save as change_meeting, show as show_meeting};
 pub(crate) use new::{plan, show as show_new};
-pub(crate) use one::{publish, show as show_one};
+pub(crate) use one::{mail_words, planned, publish, show as show_one};
 pub(crate) use participant::{cancel as cancel_booking, resend, show as show_participant};
 
 /// Sessions a page.

@@ -92,10 +92,17 @@ pub(crate) async fn show(
     let way = format!("/personal?email={}&libraryId={}&", encoded(form.text("email")), encoded(form.text("libraryId")));
     let pager = Pager::of(found.total, LIMIT, number, way)?;
     let all = all_libraries(app).await?;
-    let mut rows = Vec::new();
-    for person in found.items {
-        rows.push(Row::of(app, page, person, &all).await?);
-    }
+    let ids: Vec<PersonId> = found.items.iter().map(|person| person.id).collect();
+    let employments = people::employments_of_seen(&app.db, &found.items).await?;
+    let profiles = digiteket::profiles(&app.db, scope, &ids, now).await?;
+    let today = wall_time::local_date(now);
+    let row = |person: SeenPerson| {
+        let works = employments.get(&person.id).into_iter().flatten().filter(|one| one.valid_on(today));
+        let works = works.filter_map(|one| Some(all.get(&one.library_id)?.name.to_string())).collect();
+        let profile = profiles.get(&person.id).map(|known| profile_key(known.profile.answer));
+        Row::of(person, works, profile)
+    };
+    let rows = found.items.into_iter().map(row).collect();
     let libraries = match scope.reach(Right::ManagePeople) {
         Reach::All => options(all.values()),
         _ => Vec::new(),
@@ -169,26 +176,14 @@ async fn known_profile(app: &App, page: &Page, id: PersonId) -> Result<Option<Pr
 }
 
 impl Row {
-    async fn of(
-        app: &App,
-        page: &Page,
-        person: SeenPerson,
-        libraries: &BTreeMap<LibraryId, Library>,
-    ) -> Result<Self, Failure> {
-        let scope = &page.who()?.caller.0;
-        let now = app.clock.now();
-        let today = wall_time::local_date(now);
-        let employments = people::employments_shown(&app.db, scope, person.id, now).await?;
-        let works = employments.iter().filter(|employment| employment.valid_on(today));
-        let works = works.filter_map(|employment| libraries.get(&employment.library_id));
-        let known = known_profile(app, page, person.id).await?;
-        Ok(Self {
+    fn of(person: SeenPerson, works: Vec<String>, profile: Option<&'static str>) -> Self {
+        Self {
             way: format!("/personal/{}", person.id),
             name: person.name.to_string(),
             email: person.email.map(|email| email.to_string()),
-            works: works.map(|library| library.name.to_string()).collect(),
-            profile: known.map(|known| profile_key(known.profile.answer)),
+            works,
+            profile,
             email_failed: person.email_failure.is_some(),
-        })
+        }
     }
 }

@@ -38,6 +38,7 @@ const FILES: &[(&str, &str)] = files![
     "attendance",
     "planning",
     "inbox",
+    "mail",
 ];
 
 static SWEDISH: LazyLock<Bundle> = LazyLock::new(|| bundle("sv", FILES.iter().map(|pair| pair.0)));

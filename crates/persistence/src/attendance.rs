@@ -28,10 +28,12 @@ use crate::{
 };
 
 mod attended;
+mod list;
 mod reporting;
 mod sheet;
 
 pub use attended::{Attended, attended};
+pub use list::{AttendanceList, ListedPerson, Signed, list};
 pub(crate) use reporting::missing;
 pub use reporting::{Reporting, TitledMeeting, reporting};
 pub use sheet::{Listed, Sheet, SheetRow, sheet};

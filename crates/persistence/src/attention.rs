@@ -27,6 +27,10 @@ use crate::{
     sessions::{self, SessionView},
 };
 
+mod mails;
+
+pub use mails::{Unreached, unreached_by_mail};
+
 /// How long before its first meeting a session with few participants is to be decided on.
 const FEW: Duration = Duration::days(14);
 /// How long before its first meeting a draft is to be published.
@@ -101,17 +105,18 @@ fn coming(scope: &Scope, now: DateTime<Utc>) -> Select<session::Entity> {
         .filter(session::Column::LastEndsAt.gt(now))
 }
 
+/// People to whom no mail comes through.
+fn failing() -> Select<person::Entity> {
+    person::Entity::find().select_only().column(person::Column::Id).filter(person::Column::EmailFailedAt.is_not_null())
+}
+
 async fn unreached(db: &Db, scope: &Scope, now: DateTime<Utc>) -> Result<Vec<Concerned>> {
-    let failing = person::Entity::find()
-        .select_only()
-        .column(person::Column::Id)
-        .filter(person::Column::EmailFailedAt.is_not_null());
     let found: Vec<(SessionId, PersonId)> = booking::Entity::find()
         .select_only()
         .columns([booking::Column::SessionId, booking::Column::PersonId])
         .filter(booking::Column::SessionId.in_subquery(coming(scope, now).into_query()))
         .filter(booking::Column::Status.ne(BookingStatus::Cancelled))
-        .filter(booking::Column::PersonId.in_subquery(failing.into_query()))
+        .filter(booking::Column::PersonId.in_subquery(failing().into_query()))
         .limit(EACH_MAX)
         .into_tuple()
         .all(db.read())

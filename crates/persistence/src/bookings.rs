@@ -41,6 +41,7 @@ pub use link::{LinkedBooking, LinkedState, cancel_linked, linked};
 pub use list::{BookingFilter, find, list};
 pub(crate) use load::{commitments, people_with_commitments};
 pub use own::{OwnBooking, own};
+pub(crate) use participants::mails as last_mails;
 pub use participants::{LastMail, Participant, participants};
 pub use prospect::{InTheWay, Prospect, prospect};
 pub use swap::{SwapSeat, swap_seat};

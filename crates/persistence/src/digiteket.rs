@@ -1,5 +1,7 @@
 //! Profiles in Digiteket: what each person has, as somebody stated it, and the numbers that municipalities report.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use domain::{
     PersonId,
@@ -7,7 +9,7 @@ use domain::{
     digiteket::{Profile, ProfileSource, ProfileStatement, source_of},
     event::EventKind,
 };
-use sea_orm::{ActiveValue::Set, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 
 use crate::{
     Db, Error, Result,
@@ -32,6 +34,32 @@ pub async fn profile(db: &Db, scope: &Scope, id: PersonId, now: DateTime<Utc>) -
     query.one(db.read()).await?.ok_or(Error::NotFound)?;
     let row = digiteket_profile::Entity::find_by_id(id).one(db.read()).await?;
     Ok(row.as_ref().map_or(ProfileStatement::NONE, to_statement))
+}
+
+/// The same for several people: of those whose profile the caller may not know there is nothing. Two statements for all
+/// of them.
+pub async fn profiles(
+    db: &Db,
+    scope: &Scope,
+    ids: &[PersonId],
+    now: DateTime<Utc>,
+) -> Result<HashMap<PersonId, ProfileStatement>> {
+    let reached: Vec<PersonId> = person::Entity::find()
+        .select_only()
+        .column(person::Column::Id)
+        .filter(person::Column::Id.is_in(ids.iter().copied()))
+        .filter(scope::people_by(scope, Right::AttestProfiles, now))
+        .into_tuple()
+        .all(db.read())
+        .await?;
+    let own = ids.iter().copied().filter(|id| *id == scope.person);
+    let mut known: HashMap<PersonId, ProfileStatement> =
+        reached.into_iter().chain(own).map(|id| (id, ProfileStatement::NONE)).collect();
+    let of_these = digiteket_profile::Column::PersonId.is_in(known.keys().copied());
+    for row in digiteket_profile::Entity::find().filter(of_these).all(db.read()).await? {
+        known.insert(row.person_id, to_statement(&row));
+    }
+    Ok(known)
 }
 
 /// Keeps what the caller states of somebody's profile. What was stated last holds; the history has the rest. One

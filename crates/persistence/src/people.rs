@@ -36,8 +36,8 @@ pub mod roles;
 
 pub use choices::{Choices, choose, chosen};
 pub use employments::{EmploymentChange, EmploymentDraft, add_employment, change_employment};
-pub use protection::employments_shown;
 pub(crate) use protection::seen_by_name;
+pub use protection::{employments_of_seen, employments_shown};
 
 /// A person as she is described by whoever adds her.
 #[derive(Debug, Clone)]

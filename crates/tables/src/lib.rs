@@ -5,5 +5,5 @@
 mod read;
 mod write;
 
-pub use read::{Column, Encoding, Limits, Row, Separator, Sheet, read};
+pub use read::{Column, Encoding, Limits, Row, Separator, Sheet, read, text};
 pub use write::{Cell, Chart, Fault, Table, csv, workbook};

@@ -84,12 +84,9 @@ impl Sheet {
 /// and it may hold what should not be sent at all.
 pub fn read(octets: &[u8], wanted: &[Column], limits: Limits) -> Sheet {
     let sheet = Sheet::default();
-    if octets.len() > limits.octets {
-        return sheet.refused(InvalidCell::new(1, "", Invalid::TooLong(limits.octets)));
-    }
-    let (encoding, text) = match encoding::decode(octets) {
+    let (encoding, text) = match decoded(octets, limits) {
         Ok(decoded) => decoded,
-        Err(line) => return sheet.refused(InvalidCell::new(line, "", Invalid::NotText)),
+        Err(error) => return sheet.refused(error),
     };
     let sheet = Sheet { encoding: Some(encoding), ..sheet };
     let Some(start) = header::start(&text, wanted) else {
@@ -97,6 +94,21 @@ pub fn read(octets: &[u8], wanted: &[Column], limits: Limits) -> Sheet {
     };
     let sheet = Sheet { separator: Some(start.separator), ..sheet };
     rows(sheet, &text, &start, wanted, limits)
+}
+
+/// The text of a file, for whoever looks at it before it is read as a table.
+///
+/// # Errors
+/// When it is too long, or where it stops being text.
+pub fn text(octets: &[u8], limits: Limits) -> Result<String, InvalidCell> {
+    decoded(octets, limits).map(|(_, text)| text)
+}
+
+fn decoded(octets: &[u8], limits: Limits) -> Result<(Encoding, String), InvalidCell> {
+    if octets.len() > limits.octets {
+        return Err(InvalidCell::new(1, "", Invalid::TooLong(limits.octets)));
+    }
+    encoding::decode(octets).map_err(|line| InvalidCell::new(line, "", Invalid::NotText))
 }
 
 fn rows(mut sheet: Sheet, text: &str, start: &Start, wanted: &[Column], limits: Limits) -> Sheet {

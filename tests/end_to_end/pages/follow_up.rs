@@ -40,6 +40,54 @@ async fn every_figure_leads_to_its_rows(screen: Screen) {
 }
 on_every_screen!(every_figure_leads_to_its_rows);
 
+async fn what_an_occasion_counts_as_is_corrected_with_a_reason(screen: Screen) {
+    let Some((world, mut visitor)) = open(screen).await else { return };
+    let county = world.county().await;
+    let amira = world.librarian("Amira Haddad", &county.kumla).await;
+    let (_, meeting) = past_session(&world, &county, 30).await;
+    attended(&world, &meeting, &[&amira]).await;
+    visitor.comes_as(&proven(&world, GUNILLA, Role::Coordinator).await.0).await;
+    visitor.opens("/uppfoljning/I4?from=2026-10-01&to=2026-12-31").await.sees("1 rad är granskad.").await;
+    visitor.clicks("Rätta").await.sees("Rätta vad en kurs räknas som").await;
+    visitor.chooses("flags", "forStaff").await.clicks("Spara rättelsen").await.sees("Varför: får inte vara tomt").await;
+    let ticked = "return document.querySelector('[value=forStaff]').checked";
+    assert_eq!(visitor.run(ticked).await, false, "what was chosen is kept");
+    visitor.types("reason", "Den var för allmänheten").await.clicks("Spara rättelsen").await;
+    visitor.sees("nej: Varken av, för eller med").await.sees("1 oktober 2026").await;
+    visitor.clicks("Rätta").await.chooses("flags", "withStaff").await.types("reason", "Kumla var med").await;
+    visitor.clicks("Spara rättelsen").await.sees_no("Varken av, för eller med").await;
+    visitor.opens("/granskning?kind=sessionChanged").await.sees("Kumla var med").await;
+    world.close().await;
+}
+on_every_screen!(what_an_occasion_counts_as_is_corrected_with_a_reason);
+
+on_both! {
+    async fn only_whoever_arranges_an_occasion_corrects_it(world: World) {
+        let county = world.county().await;
+        let amira = world.librarian("Amira Haddad", &county.kumla).await;
+        let (session, meeting) = past_session(&world, &county, 30).await;
+        attended(&world, &meeting, &[&amira]).await;
+        let path = format!("/uppfoljning/I4/{session}");
+        world.caller(Role::Organiser, "Petra Palm", "petra@medborgarskolan.example").await;
+        world.employed(Role::Manager, "Karin Holm", &county.kumla).await;
+        let petra = proven(&world, "petra@medborgarskolan.example", Role::Organiser).await.0;
+        let karin = proven(&world, &email("Karin Holm"), Role::Manager).await.0;
+        let somebody = world.signed_in(&email("Amira Haddad")).await;
+        for other in [&petra, &karin, &somebody] {
+            other.get(&path).await.expect(404);
+            other.submit(&path, &[("flags", "byStaff"), ("reason", "Nej")]).await.expect(404);
+        }
+        assert!(!karin.get("/uppfoljning/I4").await.expect(200).text.contains(&path), "no link that leads nowhere");
+        let jonas = proven(&world, "jonas@medborgarskolan.example", Role::Organiser).await.0;
+        jonas.get(&path).await.expect(200);
+        jonas.get(&format!("/uppfoljning/I2/{session}")).await.expect(404);
+        let done = jonas.submit(&path, &[("flags", "byStaff"), ("flags", "relatesToGoal"), ("reason", "Ja")]).await;
+        assert_eq!(done.expect(303).header("location"), "/uppfoljning/I4?from=2026-01-01&to=2026-12-31");
+        let stale = [("version", "1"), ("flags", "byStaff"), ("reason", "Igen")];
+        jonas.submit(&path, &stale).await.expect(412);
+    }
+}
+
 async fn a_period_that_is_none_is_said_and_kept(screen: Screen) {
     let Some((world, mut visitor)) = open(screen).await else { return };
     world.county().await;

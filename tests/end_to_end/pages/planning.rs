@@ -78,7 +78,7 @@ async fn a_course_is_changed_printed_and_called_off(screen: Screen) {
     let needs = json!({ "choices": ["hearingLoop"] });
     world.put(&amira, &format!("/bookings/{}/needs", text(&booking["id"])), &needs).await.expect(200);
     visitor.comes_as(&proven(&world, ORGANISER, Role::Organiser).await.0).await;
-    visitor.opens(&way(&session)).await.sees("2 anmälda").await;
+    visitor.opens(&way(&session)).await.sees("2 anmälda").await.sees("Underlag till e-lista (CSV)").await;
     visitor.clicks("Ändra kursen").await.types("capacity", "1").await.clicks("Spara").await;
     visitor.sees("Det finns ett problem").await;
     visitor.types("capacity", "3").await.types("bring", "En bärbar dator").await.clicks("Spara").await;
@@ -131,7 +131,7 @@ on_both! {
         world.caller(Role::Organiser, "Petra Palm", "petra@medborgarskolan.example").await;
         world.librarian("Amira Haddad", &county.kumla).await;
         let meeting = text(&session["meetings"][0]["id"]).to_owned();
-        let ways = ["", "/andring", "/installning", "/lista", "/behov"].map(|rest| way(&session) + rest);
+        let ways = ["", "/andring", "/installning", "/lista", "/behov", "/underlag"].map(|rest| way(&session) + rest);
         let meetings = ["", "/installning"].map(|rest| format!("/planering/traffar/{meeting}{rest}"));
         let jonas = proven(&world, ORGANISER, Role::Organiser).await.0;
         for path in ways.iter().chain(&meetings) {
@@ -147,6 +147,47 @@ on_both! {
             other.submit(&format!("{}/publicering", way(&session)), &[]).await.expect(404);
         }
         assert!(petra.get("/planering").await.expect(200).text.contains("Du har inga kommande kurser"));
+    }
+}
+
+on_both! {
+    async fn the_basis_of_a_list_holds_what_the_association_needs_and_no_more(world: World) {
+        let county = world.county().await;
+        let mut plan = world.plan(&county.course, 4, 1);
+        plan["meetings"][0]["place"] = json!("=HYPERLINK(\"x\")");
+        let session = world.published(&plan).await;
+        let amira = world.librarian("Amira Haddad", &county.kumla).await;
+        let hidden = world.librarian("Sonja Skygge", &county.hallsberg).await;
+        let booking = world.books(&amira, &session).await.expect(201).body;
+        world.books(&hidden, &session).await.expect(201);
+        let needs = json!({ "choices": ["hearingLoop"] });
+        world.put(&amira, &format!("/bookings/{}/needs", text(&booking["id"])), &needs).await.expect(200);
+        let protected = json!({ "protectedIdentity": true });
+        world.patch(&world.coordinator, &format!("/people/{}", hidden.person), &protected).await.expect(200);
+        world.later(chrono::Duration::days(2));
+        let report = json!({ "held": true, "externalParticipants": 2,
+            "participants": [{ "personId": amira.person, "presence": "late" }] });
+        let meeting = text(&session["meetings"][0]["id"]);
+        let path = format!("/meetings/{meeting}/attendance-reports");
+        world.put(&world.organiser, &path, &report).await.expect(200);
+        for (who, role) in [(ORGANISER, Role::Organiser), ("gunilla@region.example", Role::Coordinator)] {
+            let (browser, _) = proven(&world, who, role).await;
+            let file = browser.get(&format!("{}/underlag", way(&session))).await.expect(200);
+            assert_eq!(file.header("content-type"), "text/csv; charset=utf-8");
+            assert!(file.header("content-disposition").contains("underlag-e-lista-2026-11-25.csv"), "{file:?}");
+            let lines: Vec<&str> = file.text.trim_start_matches('\u{feff}').lines().collect();
+            assert_eq!(lines[0], "Personnummer;Namn;Bibliotek;Kommun;2026-11-25 09.00–12.00;Träffar;Studietimmar");
+            assert_eq!(lines[1], ";Amira Haddad;Kumla bibliotek;Kumla;sen;1;3");
+            assert_eq!(lines[2], ";Skyddade personuppgifter;;;;0;0");
+            assert!(file.text.contains(";Andra deltagare;;;2") && file.text.contains(";Signerad av;;;Jonas"), "{file:?}");
+            assert!(file.text.contains("'=HYPERLINK"), "no formula: {file:?}");
+            for word in ["Sonja", "Hallsberg", "hearingLoop", "Hörslinga"] {
+                assert!(!file.text.contains(word), "{word}: {file:?}");
+            }
+            world.later(chrono::Duration::minutes(11));
+            let proof = browser.get(&format!("{}/underlag", way(&session))).await.expect(303);
+            assert!(proof.header("location").starts_with("/bekrafta?next="), "{proof:?}");
+        }
     }
 }
 

@@ -1,6 +1,8 @@
 //! The coordinator keeps the registers behind the indicators, reads the log, and sees to disposal.
 
 use chrono::Duration;
+use kursplats_tests::{browser::OWN, fixture::text};
+use reqwest::Method;
 use serde_json::json;
 
 use super::{follow_up::GUNILLA, *};
@@ -60,6 +62,87 @@ async fn she_registers_grants_one_by_one_and_from_a_table(screen: Screen) {
     world.close().await;
 }
 on_every_screen!(she_registers_grants_one_by_one_and_from_a_table);
+
+async fn she_brings_a_file_that_a_spreadsheet_has_saved(screen: Screen) {
+    let Some((world, mut visitor)) = open(screen).await else { return };
+    world.county().await;
+    gunilla(&world, &mut visitor).await;
+    visitor.opens("/importera/projektbidrag").await;
+    visitor.clicks("Granska filen").await.sees("Filen: får inte vara tomt").await;
+    let picture = world.folder().join("bild.csv");
+    std::fs::write(&picture, [0x89, b'P', b'N', b'G', 0, 1, 2]).expect("written");
+    visitor.brings("file", &picture).await.clicks("Granska filen").await.sees("Det finns ett problem").await;
+    // As Swedish Excel saves it: Windows-1252, and semicolons.
+    let table = world.folder().join("bidrag.csv");
+    let rows = b"diarienummer;beslut;beslutsdatum;belopp;kommunkod;it-kriteriet;sk\xe4l\r\n\
+        26RS79;beviljat;2026-06-01;1000;1881;kanske;\xe5\xe4\xf6\r\n";
+    std::fs::write(&table, rows).expect("written");
+    visitor.brings("file", &table).await.clicks("Granska filen").await.sees("Rad 2, ").await;
+    let typed = "return document.getElementById('table').value";
+    let typed = visitor.run(typed).await;
+    assert!(text(&typed).contains(";kanske;åäö"), "{typed}");
+    let right = text(&typed).replace("kanske;åäö", "ja;");
+    visitor.types("table", &right).await.clicks("Granska först").await.sees("1 kan importeras.").await;
+    visitor.clicks("Importera").await.sees("26RS79").await;
+    world.close().await;
+}
+on_every_screen!(she_brings_a_file_that_a_spreadsheet_has_saved);
+
+on_both! {
+    async fn files_are_taken_from_whoever_may_on_our_own_pages(world: World) {
+        let county = world.county().await;
+        world.employed(Role::Manager, "Karin Holm", &county.kumla).await;
+        let (karin, _) = proven(&world, &email("Karin Holm"), Role::Manager).await;
+        let (gunilla, _) = proven(&world, GUNILLA, Role::Coordinator).await;
+        let body = "--grans\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.csv\"\r\n\
+            Content-Type: text/csv\r\n\r\ndiarienummer;beslut;beslutsdatum;belopp;kommunkod;it-kriteriet\r\n\
+            26RS80;beviljat;2026-06-01;1000;1881;ja\r\n--grans--\r\n";
+        let kind = ("Content-Type", "multipart/form-data; boundary=grans");
+        let send = async |browser: &Browser, path: &str, headers: &[(&str, &str)]| {
+            browser.send(Method::POST, path, headers, Some(body.to_owned())).await
+        };
+        let path = "/importera/projektbidrag/fil";
+        let seen = send(&gunilla, path, &[kind, OWN]).await.expect(200).text;
+        assert!(seen.contains("1 kan importeras.") && seen.contains("26RS80"), "{seen}");
+        let grants = gunilla.get("/projektbidrag").await.expect(200).text;
+        assert!(!grants.contains("26RS80"), "looking takes nothing in: {grants}");
+        send(&gunilla, path, &[kind]).await.expect(403);
+        send(&gunilla, "/importera/nagot/fil", &[kind, OWN]).await.expect(404);
+        send(&karin, path, &[kind, OWN]).await.expect(404);
+        gunilla.submit(path, &[("table", "x")]).await.expect(400);
+        karin.submit(path, &[("table", "x")]).await.expect(404);
+    }
+}
+
+async fn she_adds_a_programme_and_decides_what_counts(screen: Screen) {
+    let Some((world, mut visitor)) = open(screen).await else { return };
+    world.county().await;
+    gunilla(&world, &mut visitor).await;
+    visitor.opens("/register").await;
+    visitor.clicks("Program").await.sees("Det finns inget program än.").await;
+    visitor.types("name", "Digitalt först").await.types("from", "2026-01-01").await.types("to", "2025-12-31").await;
+    visitor.clicks("Spara").await.sees("Det finns ett problem").await;
+    visitor.types("to", "2027-12-31").await.clicks("Spara").await.sees("Första mätomgången").await;
+    let wave = json!({ "name": "Före", "from": "2026-01-01", "to": "2026-12-31" });
+    let wave = world.post(&world.coordinator, "/self-assessment-waves", &wave).await.expect(201).id();
+    let way = visitor.way().await;
+    visitor.opens(&way).await;
+    visitor.chooses("baselineWaveId", &wave).await.types("goal", "Större trygghet").await.clicks("Spara").await;
+    visitor.sees("Större trygghet").await.clicks("Digitalt först").await.sees("Sista mätomgången").await;
+    let chosen = "return document.getElementById('baselineWaveId').value";
+    assert_eq!(visitor.run(chosen).await, wave);
+    visitor.opens("/register").await;
+    visitor.clicks("Indikatorernas definitioner").await.sees("80 %").await;
+    visitor.clicks("I2 Profil i Digiteket").await.sees("i personalregistret").await.sees("Version 1").await;
+    visitor.types("targetPercent", "120").await.types("validFrom", "2027-01-01").await;
+    visitor.clicks("Spara den nya versionen").await.sees("Varför: får inte vara tomt").await;
+    visitor.types("reason", "Nytt mål").await.clicks("Spara den nya versionen").await;
+    visitor.sees("Det finns ett problem").await;
+    visitor.types("targetPercent", "90").await.clicks("Spara den nya versionen").await;
+    visitor.sees("Version 2").await.sees("90 %").await.sees("Nytt mål").await;
+    world.close().await;
+}
+on_every_screen!(she_adds_a_programme_and_decides_what_counts);
 
 async fn she_brings_a_plan_forward_and_holds_waves_and_surveys(screen: Screen) {
     let Some((world, mut visitor)) = open(screen).await else { return };
@@ -124,14 +207,16 @@ on_both! {
         let county = world.county().await;
         world.employed(Role::Manager, "Karin Holm", &county.kumla).await;
         let (karin, _) = proven(&world, &email("Karin Holm"), Role::Manager).await;
-        for path in ["/kommuner", "/register", "/projektbidrag", "/projektbidrag/nytt", "/handlingsplaner",
+        for path in ["/kommuner", "/register", "/program", "/definitioner", "/definitioner/I4", "/projektbidrag", "/projektbidrag/nytt", "/handlingsplaner",
             "/matomgangar", "/enkater", "/importera/projektbidrag", "/granskning", "/gallring"] {
             karin.get(path).await.expect(404);
         }
         karin.submit("/gallring", &[]).await.expect(404);
+        karin.submit("/program", &[("name", "Eget")]).await.expect(404);
+        karin.submit("/definitioner/I4", &[("reason", "Nej")]).await.expect(404);
         karin.submit("/importera/projektbidrag", &[("table", "dnr"), ("act", "import")]).await.expect(404);
         let (gunilla, _) = proven(&world, GUNILLA, Role::Coordinator).await;
-        for path in ["/importera/nagot", "/gallring/nagot", "/handlingsplaner/1", "/matomgangar/1", "/enkater/1"] {
+        for path in ["/importera/nagot", "/gallring/nagot", "/program/1", "/definitioner/I9", "/handlingsplaner/1", "/matomgangar/1", "/enkater/1"] {
             gunilla.get(path).await.expect(404);
         }
         world.later(Duration::minutes(11));

@@ -8,12 +8,16 @@ use domain::{
         figures::public::{self, PublicTables},
     },
 };
+use futures_util::future::try_join_all;
 use persistence::{
     indicators::{self, Asked},
     reports,
 };
 
 use crate::{App, caller::Caller, problem::Problem};
+
+/// Periods computed at a time for one caller, so that others find a connection too.
+const AT_A_TIME: usize = 4;
 
 /// One indicator of a period.
 #[derive(Debug, Clone)]
@@ -67,6 +71,24 @@ pub async fn one(
         _ => None,
     };
     Ok(Found { latest, earlier, public })
+}
+
+/// One indicator of several periods, in their order: a few of them at a time, since each is a handful of statements.
+///
+/// # Errors
+/// When the caller may not.
+pub async fn of_periods(
+    app: &App,
+    caller: &Caller,
+    code: IndicatorCode,
+    periods: &[Period],
+) -> Result<Vec<Found>, Problem> {
+    let mut found = Vec::with_capacity(periods.len());
+    for some in periods.chunks(AT_A_TIME) {
+        let each = some.iter().copied().map(|period| one(app, caller, code, period, None));
+        found.extend(try_join_all(each).await?);
+    }
+    Ok(found)
 }
 
 /// Every row looked at for one indicator.

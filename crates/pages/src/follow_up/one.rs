@@ -61,6 +61,8 @@ struct Row {
     reason: Option<String>,
     people: Option<(u32, u32)>,
     flags: String,
+    /// Where they are corrected, by whoever may.
+    correct: Option<String>,
     duplicate: bool,
 }
 
@@ -124,13 +126,14 @@ impl Evidence {
         let occasions = rows.iter().any(|row| row.kind == EvidenceKind::Occasion);
         let found = persistence::page::Page::part(rows, PageRequest { limit: LIMIT, page: number });
         let pager = Pager::of(found.total, LIMIT, number, format!("/uppfoljning/{code}?{}&", chosen.query()))?;
-        let rows = found.items.into_iter().map(|row| Row::of(page, row)).collect();
+        let query = chosen.query();
+        let rows = found.items.into_iter().map(|row| Row::of(page, row, &query)).collect();
         Ok(Self { rows, occasions, total: found.total, pager })
     }
 }
 
 impl Row {
-    fn of(page: &Page, row: EvidenceRow) -> Self {
+    fn of(page: &Page, row: EvidenceRow, query: &str) -> Self {
         let language = page::of_request(page.language);
         let id = row.id.filter(|_| row.kind == EvidenceKind::Occasion);
         let occasion = row.occasion.as_ref();
@@ -140,6 +143,9 @@ impl Row {
         });
         Self {
             way: id.map(|id| format!("/kurser/{id}")),
+            correct: id
+                .filter(|_| page.with(Right::PlanSessions).is_ok())
+                .map(|id| format!("/uppfoljning/{}/{id}?{query}", IndicatorCode::I4)),
             kind: measure(row.kind.word(), language),
             date: row.date.map(|date| page.date(date)),
             counted: row.left_out.is_none(),

@@ -134,24 +134,28 @@ async fn quarters(app: &App, page: &Page, code: IndicatorCode, period: Period) -
     let within = all.filter(|(.., part)| part.from <= today && part.from >= period.from && part.to <= period.to);
     let mut within: Vec<_> = within.collect();
     within.drain(..within.len().saturating_sub(BARS_MAX));
-    let mut points = Vec::new();
-    for (year, number, quarter) in within {
-        let found = api::one(app, &who.caller, code, quarter, None).await?.latest;
-        let value = found.outcome.value;
-        let amount = match value {
-            Value::Count(number) => u64::from(number),
-            Value::Share { numerator, denominator } => per_mille(numerator, denominator),
-            Value::None | Value::Difference(_) | Value::Milestone(_) => 0,
-        };
-        let words = [("number", Number::from(number).into()), ("year", year.to_string().into())];
-        points.push(Point {
-            label: page.say_of("period-quarter", &words),
-            lines: (page.count("trend-quarter", number), year.to_string()),
-            shown: figures::value(page, &value).unwrap_or_else(|| page.say("value-none")),
-            amount,
-        });
+    let periods: Vec<Period> = within.iter().map(|(.., quarter)| *quarter).collect();
+    let found = api::of_periods(app, &who.caller, code, &periods).await?;
+    let points = within.into_iter().zip(found).map(|((year, number, _), found)| {
+        let value = found.latest.outcome.value;
+        quarter_point(page, year, number, &value)
+    });
+    Ok(points.collect())
+}
+
+fn quarter_point(page: &Page, year: i32, number: u32, value: &Value) -> Point {
+    let amount = match value {
+        Value::Count(number) => u64::from(*number),
+        Value::Share { numerator, denominator } => per_mille(*numerator, *denominator),
+        Value::None | Value::Difference(_) | Value::Milestone(_) => 0,
+    };
+    let words = [("number", Number::from(number).into()), ("year", year.to_string().into())];
+    Point {
+        label: page.say_of("period-quarter", &words),
+        lines: (page.count("trend-quarter", number), year.to_string()),
+        shown: figures::value(page, value).unwrap_or_else(|| page.say("value-none")),
+        amount,
     }
-    Ok(points)
 }
 
 fn drawn(points: Vec<Point>) -> Vec<Bar> {

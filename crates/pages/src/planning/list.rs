@@ -1,22 +1,25 @@
-//! What is taken along to a session: the list to sign on paper, and what participants need.
+//! What is taken along to a session, or from it: the list to sign on paper, what participants need, and the basis of the
+//! study association's own list.
 
 use std::collections::BTreeMap;
 
 use askama::Template;
-use domain::{access::Right, booking::BookingStatus, meeting::MeetingStatus, needs::NeedChoice, notice::Language};
-use http_api::{App, look, needs as needs_api};
+use domain::{
+    SessionId, access::Right, booking::BookingStatus, meeting::MeetingStatus, needs::NeedChoice, notice::Language,
+};
+use http_api::{App, attendance as attendance_api, look, needs as needs_api};
 use persistence::{
     bookings::{self, Participant},
     needs::NeedsView,
 };
 use poem::{
-    handler,
-    http::StatusCode,
+    Response, handler,
+    http::{StatusCode, header},
     web::{Data, Path},
 };
 
 use super::one::planned;
-use crate::{Answer, Page};
+use crate::{Answer, Failure, Page};
 
 /// Empty rows for those who come without being booked.
 const EMPTY_ROWS: usize = 4;
@@ -96,6 +99,18 @@ pub(crate) async fn show_needs(Data(app): Data<&App>, Data(page): Data<&Page>, P
         people: needs.into_iter().filter_map(|view| Need::of(page, view, &participants)).collect(),
     };
     Ok(look::page(StatusCode::OK, &shown))
+}
+
+/// Hands out the basis of the attendance list, by way of a fresh proof where that is needed: names leave the system.
+#[handler]
+pub(crate) async fn basis(Data(app): Data<&App>, Data(page): Data<&Page>, Path(id): Path<String>) -> Answer {
+    let who = page.with(Right::PlanSessions)?;
+    let id = id.parse::<SessionId>().map_err(|_| Failure::NotFound)?;
+    let file = attendance_api::basis(app, &who.caller, id).await?;
+    Ok(Response::builder()
+        .content_type("text/csv; charset=utf-8")
+        .header(header::CONTENT_DISPOSITION, format!("attachment; filename=\"{}\"", file.name))
+        .body(file.csv))
 }
 
 fn words(page: &Page, choice: NeedChoice) -> &'static str {

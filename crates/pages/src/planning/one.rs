@@ -14,7 +14,7 @@ use domain::{
 use http_api::{App, look, sessions as api};
 use persistence::{
     Error,
-    bookings::{self, Participant},
+    bookings::{self, LastMail, Participant},
     planning::{self, Busy},
     sessions::{self, SessionView},
 };
@@ -86,7 +86,7 @@ struct Row {
 }
 
 /// Finds a session that somebody plans; one that others plan is not there.
-pub(super) async fn planned(app: &App, who: &Who, id: &str) -> Result<SessionView, Failure> {
+pub(crate) async fn planned(app: &App, who: &Who, id: &str) -> Result<SessionView, Failure> {
     let id = id.parse::<SessionId>().map_err(|_| Failure::NotFound)?;
     let view = sessions::find(&app.db, &who.caller.0, id).await?;
     if view.standing.plans { Ok(view) } else { Err(Failure::NotFound) }
@@ -214,12 +214,15 @@ impl Row {
             place: one.view.waiting_position,
             way: format!("/planering/bokningar/{}", one.view.booking.id),
             answer: one.answer.map(answer_key),
-            mail: one
-                .mail
-                .map(|mail| page.say_with(mail_key(mail.state, mail.bounced), "at", page.moment(mail.written_at))),
+            mail: one.mail.map(|mail| mail_words(page, mail)),
             unreached: one.person.email_failure.is_some(),
         }
     }
+}
+
+/// What became of the last mail about a booking.
+pub(crate) fn mail_words(page: &Page, mail: LastMail) -> String {
+    page.say_with(mail_key(mail.state, mail.bounced), "at", page.moment(mail.written_at))
 }
 
 /// Key of what became of a mail.

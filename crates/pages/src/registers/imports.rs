@@ -11,7 +11,7 @@ use http_api::{
 };
 use poem::{
     handler,
-    web::{Data, Path},
+    web::{Data, Multipart, Path},
 };
 
 use crate::{
@@ -20,7 +20,7 @@ use crate::{
     see_other,
 };
 
-const FIELDS: Fields = &[("table", "import-table")];
+const FIELDS: Fields = &[("file", "import-file"), ("table", "import-table")];
 
 #[derive(Template)]
 #[template(path = "import.html")]
@@ -112,19 +112,8 @@ pub(crate) async fn import(
         return shown(page, &register, form, None);
     }
     let file = Csv::of(form.text("table").as_bytes().to_vec());
-    let found = target.import(app, who, None, &file, true).await?;
-    if !found.errors.is_empty() || !form.has("act", "import") {
-        for error in &found.errors {
-            let words = page.say_of(
-                "import-cell",
-                &[
-                    ("line", i64::from(error.line).into()),
-                    ("column", error.column.as_str().into()),
-                    ("reason", error.reason.as_str().into()),
-                ],
-            );
-            form.note_of("table", &words);
-        }
+    let found = looked_at(app, page, target, &file, &mut form).await?;
+    if form.is_faulty() || !form.has("act", "import") {
         return shown(page, &register, form, Some(found));
     }
     match target.import(app, who, form.sent_key(), &file, false).await {
@@ -134,4 +123,62 @@ pub(crate) async fn import(
             shown(page, &register, form, Some(found))
         }
     }
+}
+
+/// What a table says, without taking it in. What is wrong with it is noted.
+async fn looked_at(app: &App, page: &Page, target: Target, file: &Csv, form: &mut Form) -> Result<ImportJson, Failure> {
+    let who = page.with(Right::ManageFollowUp)?;
+    let found = target.import(app, who, None, file, true).await?;
+    for error in &found.errors {
+        let words = page.say_of(
+            "import-cell",
+            &[
+                ("line", i64::from(error.line).into()),
+                ("column", error.column.as_str().into()),
+                ("reason", error.reason.as_str().into()),
+            ],
+        );
+        form.note_of("table", &words);
+    }
+    Ok(found)
+}
+
+/// Looks at a table in a file. What it says stands in the form then, and is taken in from there like what is pasted.
+#[handler]
+pub(crate) async fn upload(
+    Data(app): Data<&App>,
+    Data(page): Data<&Page>,
+    Path(register): Path<String>,
+    sent: poem::Result<Multipart>,
+) -> Answer {
+    page.with(Right::ManageFollowUp)?;
+    let target = Target::of(&register)?;
+    let mut form = Form::new(page, FIELDS);
+    let octets = match sent {
+        Ok(sent) => octets(sent).await,
+        Err(_) => None,
+    };
+    let octets = octets.filter(|octets| !octets.is_empty()).ok_or(domain::Invalid::Empty);
+    match octets.and_then(|octets| Csv::of(octets).text()) {
+        Ok(text) => {
+            let file = Csv::of(text.as_bytes().to_vec());
+            form = form.with("table", text);
+            let found = looked_at(app, page, target, &file, &mut form).await?;
+            shown(page, &register, form, Some(found))
+        }
+        Err(reason) => {
+            form.fault("file", &reason);
+            shown(page, &register, form, None)
+        }
+    }
+}
+
+/// The file that was sent; none when it did not come whole.
+async fn octets(mut sent: Multipart) -> Option<Vec<u8>> {
+    while let Ok(Some(field)) = sent.next_field().await {
+        if field.name() == Some("file") {
+            return field.bytes().await.ok();
+        }
+    }
+    None
 }

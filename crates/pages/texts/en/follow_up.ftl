@@ -86,3 +86,16 @@ evidence-internal = The evidence is shown in the internal view.
 flag-by = by
 flag-for = for
 flag-with = with
+
+correct = Correct
+correct-title = Correct what a course counts as
+correct-back = To the evidence
+correct-words = The correction is for all meetings of the course. Locked reports stay, and show it as a deviation.
+correct-flags = The course
+correct-by = was held by library staff
+correct-for = was for library staff
+correct-with = was arranged with a library
+correct-goal = relates to the goal
+correct-reason = Why
+correct-reason-hint = The reason is kept in the audit log. Name nobody.
+correct-save = Save the correction

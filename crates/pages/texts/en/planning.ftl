@@ -32,6 +32,7 @@ planning-fewest = Lowest number of participants
 planning-opens = Booking opens
 planning-change = Change the course
 planning-print = List to print
+planning-basis = Basis of the attendance list (CSV)
 planning-needs = Needs
 planning-call-off = Call off the course
 planning-no-trainer = No trainer

@@ -86,3 +86,16 @@ evidence-internal = Underlaget visas i den interna vyn.
 flag-by = av
 flag-for = för
 flag-with = med
+
+correct = Rätta
+correct-title = Rätta vad en kurs räknas som
+correct-back = Till underlaget
+correct-words = Rättelsen gäller alla träffar i kursen. Låsta rapporter står kvar, och visar den som en avvikelse.
+correct-flags = Kursen
+correct-by = hölls av bibliotekspersonal
+correct-for = var för bibliotekspersonal
+correct-with = ordnades med ett bibliotek
+correct-goal = berör målet
+correct-reason = Varför
+correct-reason-hint = Skälet sparas i granskningsloggen. Nämn ingen person vid namn.
+correct-save = Spara rättelsen

@@ -32,6 +32,7 @@ planning-fewest = Lägsta antal deltagare
 planning-opens = Anmälan öppnar
 planning-change = Ändra kursen
 planning-print = Lista att skriva ut
+planning-basis = Underlag till e-lista (CSV)
 planning-needs = Behov
 planning-call-off = Ställ in kursen
 planning-no-trainer = Ingen kursledare

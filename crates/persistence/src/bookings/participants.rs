@@ -45,6 +45,13 @@ pub struct LastMail {
     pub bounced: bool,
 }
 
+impl LastMail {
+    /// Whether it has not come through, and nothing more will be tried unless somebody decides so.
+    pub fn is_stuck(self) -> bool {
+        self.bounced || MessageState::STUCK.contains(&self.state)
+    }
+}
+
 /// Everybody who is or was booked on a session, as far as the caller may see bookings: those with a seat in order of
 /// name, then the line, then those who have left. A fixed number of statements.
 pub async fn participants(db: &Db, scope: &Scope, id: SessionId, now: DateTime<Utc>) -> Result<Vec<Participant>> {
@@ -118,7 +125,8 @@ async fn answers(db: &Db, bookings: &[BookingId]) -> Result<HashMap<BookingId, P
     Ok(answers)
 }
 
-async fn mails(db: &Db, bookings: &[BookingId]) -> Result<HashMap<BookingId, LastMail>> {
+/// The last mail about each of some bookings.
+pub(crate) async fn mails(db: &Db, bookings: &[BookingId]) -> Result<HashMap<BookingId, LastMail>> {
     use mail_message::Column;
     type Row = (Option<BookingId>, MessageState, DateTime<Utc>, Option<DateTime<Utc>>);
     let written: Vec<Row> = mail_message::Entity::find()

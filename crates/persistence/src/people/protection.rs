@@ -55,6 +55,17 @@ pub async fn employments_shown(db: &Db, scope: &Scope, id: PersonId, now: DateTi
     if person.shown { employments_of(db.read(), &[id]).await } else { Ok(Vec::new()) }
 }
 
+/// Employments of people as the caller has found them, oldest first; none of those whose workplace is hidden from her. One
+/// statement for all of them.
+pub async fn employments_of_seen(db: &Db, seen: &[SeenPerson]) -> Result<HashMap<PersonId, Vec<Employment>>> {
+    let shown: Vec<PersonId> = seen.iter().filter(|person| person.shown).map(|person| person.id).collect();
+    let mut found: HashMap<PersonId, Vec<Employment>> = HashMap::new();
+    for employment in employments_of(db.read(), &shown).await? {
+        found.entry(employment.person_id).or_default().push(employment);
+    }
+    Ok(found)
+}
+
 /// Puts up a shield or takes it down. What bears her name outside the register, the meetings that she leads, follows.
 pub(super) async fn shield(tx: &Tx, person: &mut Person, shield: Shield) -> Result<()> {
     if shield == person.shield {

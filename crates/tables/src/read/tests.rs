@@ -153,3 +153,12 @@ fn a_file_full_of_errors_tells_of_the_first_hundred() {
     let text = format!("wave;municipalityCode\n{}", "A\n".repeat(5_000));
     assert_eq!(sheet(text.as_bytes()).errors.len(), ERRORS_MAX);
 }
+
+#[test]
+fn a_file_can_be_looked_at_before_it_is_read() {
+    assert_eq!(text(b"\xef\xbb\xbfa;b\r\n", Limits::default()), Ok("a;b\n".to_owned()));
+    assert_eq!(text(&windows("å;ö"), Limits::default()), Ok("å;ö".to_owned()));
+    let short = Limits { octets: 1, ..Limits::default() };
+    assert_eq!(text(b"ab", short).map_err(|error| error.reason), Err(Invalid::TooLong(1)));
+    assert_eq!(text(&[0, 1], Limits::default()).map_err(|error| error.reason), Err(Invalid::NotText));
+}
