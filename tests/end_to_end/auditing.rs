@@ -88,7 +88,7 @@ impl Still {
 
 /// Runs a test of a stopped system on each database.
 macro_rules! on_both_stopped {
-    (async fn $name:ident($world:ident: World) $body:block) => {
+    ($(#[$of_the_tests:meta])* async fn $name:ident($world:ident: World) $body:block) => {
         async fn $name(engine: Engine) {
             let Some($world) = World::new(engine).await else { return };
             $body
@@ -97,11 +97,13 @@ macro_rules! on_both_stopped {
         mod $name {
             use kursplats_tests::world::Engine;
 
+            $(#[$of_the_tests])*
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn sqlite() {
                 super::$name(Engine::Sqlite).await;
             }
 
+            $(#[$of_the_tests])*
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn postgres() {
                 super::$name(Engine::Postgres).await;

@@ -19,7 +19,10 @@ use kursplats_tests::{
 use serde_json::{Value, json};
 use tokio::sync::Semaphore;
 
-const KILLS: usize = 100;
+/// Kills in the usual run: every number of answers before death, twice.
+const KILLS: usize = 20;
+/// Kills when there is time.
+const KILLS_WITH_TIME: usize = 100;
 const CLIENTS: usize = 8;
 
 /// How many bookings are answered before the program of this round dies: none in every tenth, at most twenty-seven. Counted
@@ -134,7 +137,7 @@ impl Load {
     }
 }
 
-async fn hundred_kills(engine: Engine) {
+async fn killed_again_and_again(engine: Engine, kills: usize) {
     let Some(world) = World::new(engine).await else { return };
     let county = world.county().await;
     let mut sessions = Vec::new();
@@ -147,7 +150,7 @@ async fn hundred_kills(engine: Engine) {
     let load = Arc::new(Load { organiser, sessions, crowd, ledger: Ledger::default(), round: Semaphore::new(0) });
     let (url, folder) = (world.database_url.clone(), world.folder());
     let kept = world.into_folder().await;
-    for round in 0..KILLS {
+    for round in 0..kills {
         let mut program = Program::start(&url, &folder);
         let stop = Arc::new(AtomicBool::new(false));
         let clients = (0..CLIENTS).map(|_| {
@@ -164,17 +167,17 @@ async fn hundred_kills(engine: Engine) {
         }
         load.round.forget_permits(usize::MAX);
     }
-    settle(&load, &url, &folder).await;
+    settle(&load, &url, &folder, kills).await;
     drop(kept);
 }
 
 /// Compares the ledger with what is there, and asks every unanswered request again.
-async fn settle(load: &Load, url: &str, folder: &Path) {
+async fn settle(load: &Load, url: &str, folder: &Path, kills: usize) {
     let mut program = Program::start(url, folder);
     let client = reqwest::Client::new();
     let answered = load.ledger.answered.lock().expect("the ledger").clone();
     let sent = load.ledger.sent.lock().expect("the ledger").clone();
-    assert!(answered.len() > KILLS, "too little was answered to prove anything: {}", answered.len());
+    assert!(answered.len() > kills, "too little was answered to prove anything: {}", answered.len());
     let mut unanswered = 0;
     for (key, (session, member)) in &sent {
         let (status, body) = load.send(&client, &program.base, key, session, *member).await.expect("an answer");
@@ -186,7 +189,7 @@ async fn settle(load: &Load, url: &str, folder: &Path) {
     }
     let _ = std::io::Write::write_all(
         &mut std::io::stderr(),
-        format!("{KILLS} kills: {} answered, {unanswered} unanswered, none lost\n", answered.len()).as_bytes(),
+        format!("{kills} kills: {} answered, {unanswered} unanswered, none lost\n", answered.len()).as_bytes(),
     );
     program.kill();
     let audit = self::program(url, folder).arg("audit").output().expect("the audit runs");
@@ -194,13 +197,25 @@ async fn settle(load: &Load, url: &str, folder: &Path) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn no_acknowledged_booking_is_lost_in_a_hundred_kills_on_sqlite() {
-    hundred_kills(Engine::Sqlite).await;
+async fn no_acknowledged_booking_is_lost_by_kills_on_sqlite() {
+    killed_again_and_again(Engine::Sqlite, KILLS).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn no_acknowledged_booking_is_lost_in_a_hundred_kills_on_postgresql() {
-    hundred_kills(Engine::Postgres).await;
+async fn no_acknowledged_booking_is_lost_by_kills_on_postgresql() {
+    killed_again_and_again(Engine::Postgres, KILLS).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "a hundred starts of the program take minutes: with `--ignored a_hundred_kills`"]
+async fn no_acknowledged_booking_is_lost_by_a_hundred_kills_on_sqlite() {
+    killed_again_and_again(Engine::Sqlite, KILLS_WITH_TIME).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "a hundred starts of the program take minutes: with `--ignored a_hundred_kills`"]
+async fn no_acknowledged_booking_is_lost_by_a_hundred_kills_on_postgresql() {
+    killed_again_and_again(Engine::Postgres, KILLS_WITH_TIME).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

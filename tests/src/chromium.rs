@@ -1,38 +1,52 @@
-//! Chromium, driven through its WebDriver: one driver for each test process, and a browser of its own for each visit.
+//! Chromium, driven through its WebDriver: one driver for each test process, and for each visit a browser that knows of
+//! none before. A browser takes seconds to start, so one that has been left is made to forget and given on.
 //!
 //! A shell owns the driver and waits on a pipe that this process holds; the pipe closes when the process ends, in
-//! whatever way, and the shell then ends the driver.
+//! whatever way, and the shell then has the driver end its browsers and itself.
 
 use std::{
     io::{BufRead, BufReader, Read, Write},
     net::TcpStream,
-    path::Path,
+    path::{Path, PathBuf},
     process::{Child, ChildStdin, Command, Stdio},
-    sync::OnceLock,
+    sync::{LazyLock, Mutex, OnceLock, PoisonError},
 };
 
 use fantoccini::{Client, ClientBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
-use tempfile::TempDir;
-use tokio::sync::{Semaphore, SemaphorePermit};
+use tokio::{
+    runtime::Runtime,
+    sync::{Semaphore, SemaphorePermit},
+};
 
 use crate::peers::{axe, report_missing};
 
 const WATCHDOG: &str = r#"
 "$1" --port=0 2>&1 </dev/null &
 driver=$!
-trap 'kill "$driver"' EXIT
+read -r port
 read -r line
+[ -n "$port" ] && curl --silent "http://127.0.0.1:$port/shutdown"
+kill "$driver"
+rm -rf "$2"
 "#;
 /// Browsers at a time: each is some processes, and none of them is small.
 const BROWSERS_MAX: usize = 2;
 static FREE: Semaphore = Semaphore::const_new(BROWSERS_MAX);
+/// Browsers that somebody has left.
+static LEFT: Mutex<Vec<Started>> = Mutex::new(Vec::new());
+/// What talks with the driver outlives the runtime of the test that was first.
+static TALKING: LazyLock<Runtime> = LazyLock::new(|| {
+    tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().expect("a runtime")
+});
 
 /// A driver of browsers.
 #[derive(Debug)]
 struct Driver {
     port: u16,
+    /// Where its browsers keep their profiles.
+    profiles: PathBuf,
     _lifeline: ChildStdin,
 }
 
@@ -49,18 +63,22 @@ fn start() -> Option<Driver> {
         return None;
     };
     let mut shell = Command::new("sh");
-    shell.args(["-c", WATCHDOG, "watchdog", program]).stdin(Stdio::piped()).stdout(Stdio::piped());
+    let profiles = tempfile::tempdir().expect("a temporary folder").keep();
+    shell.args(["-c", WATCHDOG, "watchdog", program]).arg(&profiles).stdin(Stdio::piped()).stdout(Stdio::piped());
     let mut watchdog: Child = shell.spawn().expect("a shell");
-    let lifeline = watchdog.stdin.take().expect("its input is a pipe");
+    let mut lifeline = watchdog.stdin.take().expect("its input is a pipe");
     let said = BufReader::new(watchdog.stdout.take().expect("its output is a pipe"));
     let mut lines = said.lines().map_while(Result::ok);
-    let port = lines.find_map(|line| line.split("successfully on port ").nth(1)?.trim_end_matches('.').parse().ok());
+    let port: Option<u16> =
+        lines.find_map(|line| line.split("successfully on port ").nth(1)?.trim_end_matches('.').parse().ok());
+    let port = port.expect("the driver says its port");
+    writeln!(lifeline, "{port}").expect("the shell reads");
     // What the driver says later is read and thrown away, so that it never waits for a reader.
     std::thread::spawn(move || {
         lines.for_each(drop);
         watchdog.wait().expect("the shell ends")
     });
-    Some(Driver { port: port.expect("the driver says its port"), _lifeline: lifeline })
+    Some(Driver { port, profiles, _lifeline: lifeline })
 }
 
 fn find(program: &str) -> Option<&'static str> {
@@ -71,25 +89,16 @@ fn find(program: &str) -> Option<&'static str> {
     Path::new(known).is_file().then_some(known)
 }
 
-/// A browser that has never been anywhere.
-pub struct Chromium {
-    /// What drives it.
-    pub client: Client,
-    driver: &'static Driver,
+/// A browser that runs.
+struct Started {
+    client: Client,
     session: String,
-    _profile: TempDir,
-    _permit: SemaphorePermit<'static>,
+    language: String,
 }
 
-impl Chromium {
-    /// Starts a browser; none where it is not installed.
-    ///
-    /// # Panics
-    /// When it does not start.
-    pub async fn start(language: &str) -> Option<Self> {
-        let driver = driver()?;
-        let permit = FREE.acquire().await.expect("never closed");
-        let profile = tempfile::tempdir().expect("a temporary folder");
+impl Started {
+    async fn new(driver: &'static Driver, language: &str) -> Self {
+        let profile = tempfile::tempdir_in(&driver.profiles).expect("a temporary folder").keep();
         let arguments = [
             "--headless",
             "--no-sandbox",
@@ -102,7 +111,7 @@ impl Chromium {
             "--disable-sync",
             "--hide-scrollbars",
             &format!("--accept-lang={language}"),
-            &format!("--user-data-dir={}", profile.path().display()),
+            &format!("--user-data-dir={}", profile.display()),
         ];
         let wanted = json!({
             "browserName": "chrome",
@@ -111,15 +120,64 @@ impl Chromium {
             "goog:loggingPrefs": { "browser": "ALL" },
         });
         let Value::Object(wanted) = wanted else { unreachable!("an object") };
-        let mut builder = ClientBuilder::new(HttpConnector::new());
-        let client = builder.capabilities(wanted).connect(&format!("http://127.0.0.1:{}", driver.port)).await;
-        let client = client.expect("a browser");
+        let connecting = async move {
+            let mut builder = ClientBuilder::new(HttpConnector::new());
+            builder.capabilities(wanted).connect(&format!("http://127.0.0.1:{}", driver.port)).await
+        };
+        let client = TALKING.spawn(connecting).await.expect("no panic").expect("a browser");
         let session = client.session_id().await.expect("an answer").expect("a session");
-        Some(Self { client, driver, session, _profile: profile, _permit: permit })
+        Self { client, session, language: language.to_owned() }
+    }
+}
+
+/// A browser that has never been anywhere, or remembers nothing of it.
+pub struct Chromium {
+    /// What drives it.
+    pub client: Client,
+    driver: &'static Driver,
+    started: Option<Started>,
+    _permit: SemaphorePermit<'static>,
+}
+
+impl Chromium {
+    /// A browser that asks for pages in a language; none where it is not installed.
+    ///
+    /// # Panics
+    /// When it does not start.
+    pub async fn start(language: &str) -> Option<Self> {
+        let driver = driver()?;
+        let permit = FREE.acquire().await.expect("never closed");
+        let left = {
+            let mut left = LEFT.lock().unwrap_or_else(PoisonError::into_inner);
+            let place = left.iter().position(|one| one.language == language);
+            place.map(|place| left.swap_remove(place))
+        };
+        let (is_new, started) = match left {
+            Some(started) => (false, started),
+            None => (true, Started::new(driver, language).await),
+        };
+        let chromium = Self { client: started.client.clone(), driver, started: Some(started), _permit: permit };
+        if !is_new {
+            chromium.forgets().await;
+        }
+        Some(chromium)
+    }
+
+    /// Makes it forget where it has been, and what tests have set in it.
+    async fn forgets(&self) {
+        self.client.goto("about:blank").await.expect("an empty page");
+        let online = json!({ "offline": false, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1 });
+        self.command("Network.emulateNetworkConditions", online).await;
+        self.command("Network.clearBrowserCookies", json!({})).await;
+        self.command("Network.clearBrowserCache", json!({})).await;
+        self.command("Storage.clearDataForOrigin", json!({ "origin": "*", "storageTypes": "all" })).await;
+        self.command("Page.resetNavigationHistory", json!({})).await;
+        self.complaints().await;
     }
 
     async fn post(&self, path: &str, body: &Value) -> Value {
-        let address = format!("http://127.0.0.1:{}/session/{}{path}", self.driver.port, self.session);
+        let session = self.started.as_ref().map(|started| started.session.as_str()).unwrap_or_default();
+        let address = format!("http://127.0.0.1:{}/session/{session}{path}", self.driver.port);
         let answer = reqwest::Client::new().post(address).json(body).send().await.expect("the driver answers");
         let answer: Value = answer.json().await.expect("JSON");
         assert!(answer["value"].get("error").is_none(), "{path} {body}: {answer}");
@@ -146,12 +204,17 @@ impl Chromium {
 }
 
 impl Drop for Chromium {
-    /// Ends the browser, also when the test has failed.
+    /// Leaves the browser to the next visitor, or ends it when the test has failed: nobody knows what state it is in.
     fn drop(&mut self) {
+        let Some(started) = self.started.take() else { return };
+        if !std::thread::panicking() {
+            LEFT.lock().unwrap_or_else(PoisonError::into_inner).push(started);
+            return;
+        }
         let Ok(mut stream) = TcpStream::connect(("127.0.0.1", self.driver.port)) else { return };
         let request = format!(
             "DELETE /session/{} HTTP/1.1\r\nHost: 127.0.0.1:{}\r\nConnection: close\r\n\r\n",
-            self.session, self.driver.port
+            started.session, self.driver.port
         );
         // The answer comes when the browser has ended; the driver keeps the connection.
         if stream.write_all(request.as_bytes()).is_ok() {

@@ -1,5 +1,10 @@
 //! Somebody in front of a real browser: she reads, clicks and types, and everything she sees is looked at.
 
+use std::{
+    collections::BTreeSet,
+    sync::{Mutex, PoisonError},
+};
+
 use fantoccini::{Locator, elements::Element, error::CmdError};
 use serde_json::{Value, json};
 
@@ -60,6 +65,11 @@ const faulty = document.querySelector('.summary, .fault');
 say('a summary without its title', faulty && !/^(Fel|Error): /.test(document.title));
 say('a summary that has not the focus', faulty && faulty.matches('.summary') && document.activeElement !== faulty);
 return wrong;
+";
+/// What a page is but for its numbers and identifiers, and what has the focus in it.
+const FORM: &str = r"
+const focused = document.activeElement?.outerHTML ?? '';
+return (document.documentElement.outerHTML + focused).replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\d+/g, '0');
 ";
 /// How long a page may take that a click leads to.
 const PATIENCE: std::time::Duration = std::time::Duration::from_secs(10);
@@ -267,13 +277,35 @@ impl Visitor {
     }
 
     /// Sees to it that everybody can use the page: axe finds nothing of any severity, nothing sticks out at this width,
-    /// at 320 pixels and with letters twice as large, and the browser complains of nothing.
+    /// at 320 pixels and with letters twice as large, and the browser complains of nothing. A page that differs from one
+    /// already looked at in nothing but numbers is not looked at closely again.
     ///
     /// # Panics
     /// When somebody could not.
     pub async fn looks_around(&self) -> &Self {
         // The page has come as it is without JavaScript; what looks at it needs some.
         self.lets_scripts_run(true).await;
+        if self.is_new().await {
+            self.looks_closely().await;
+        }
+        self.lets_scripts_run(self.screen.script).await;
+        let complaints = self.browser.complaints().await;
+        // The pages have no icon, and a page that is refused has the status of that.
+        let ours =
+            |complaint: &&String| !complaint.contains("favicon") && !complaint.contains("Failed to load resource");
+        assert_eq!(complaints.iter().filter(ours).collect::<Vec<_>>(), Vec::<&String>::new());
+        self
+    }
+
+    /// Whether nobody has looked at such a page on such a screen: one that differs in more than numbers and in what has
+    /// the focus.
+    async fn is_new(&self) -> bool {
+        static SEEN: Mutex<BTreeSet<(u32, String)>> = Mutex::new(BTreeSet::new());
+        let form = self.run(FORM).await.as_str().expect("a text").to_owned();
+        SEEN.lock().unwrap_or_else(PoisonError::into_inner).insert((self.screen.size.0, form))
+    }
+
+    async fn looks_closely(&self) {
         let found = self.run(LOOK).await;
         assert_eq!(found, json!([]), "{}", self.page().await);
         let source = peers::axe().expect("axe-core is there");
@@ -292,13 +324,6 @@ impl Visitor {
         self.run("document.documentElement.style.fontSize = '200%'").await;
         assert_eq!(self.run(SIDEWAYS).await, json!([]), "sticks out with large letters: {}", self.page().await);
         self.run("document.documentElement.removeAttribute('style')").await;
-        self.lets_scripts_run(self.screen.script).await;
-        let complaints = self.browser.complaints().await;
-        // The pages have no icon, and a page that is refused has the status of that.
-        let ours =
-            |complaint: &&String| !complaint.contains("favicon") && !complaint.contains("Failed to load resource");
-        assert_eq!(complaints.iter().filter(ours).collect::<Vec<_>>(), Vec::<&String>::new());
-        self
     }
 
     /// Takes the network away from her, or gives it back.

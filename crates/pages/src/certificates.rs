@@ -35,8 +35,8 @@ pub(crate) async fn all(Data(app): Data<&App>, Data(page): Data<&Page>) -> Answe
 pub(crate) async fn one(Data(app): Data<&App>, Data(page): Data<&Page>, Path(id): Path<String>) -> Answer {
     let who = page.who()?;
     let id = id.parse::<SessionId>().map_err(|_| Failure::NotFound)?;
-    let all = attendance::attended(&app.db, who.caller.0.person).await?;
-    let attended = all.into_iter().find(|attended| attended.session.id == id).ok_or(Failure::NotFound)?;
+    let every = attendance::attended(&app.db, who.caller.0.person).await?;
+    let attended = every.into_iter().find(|attended| attended.session.id == id).ok_or(Failure::NotFound)?;
     let named = [("name", who.name.as_str().into()), ("title", attended.session.title.to_string().into())];
     let title = page.say_of("certificate-title", &named);
     let begins = page.say_with("certificate-begins", "name", &who.name);
@@ -47,16 +47,16 @@ pub(crate) async fn one(Data(app): Data<&App>, Data(page): Data<&Page>, Path(id)
 
 fn paper(app: &App, page: &Page, title: String, begins: String, attended: &[Attended]) -> Paper {
     let mut blocks = vec![Block::Heading(page.say("certificate")), Block::Paragraph(begins)];
-    for one in attended {
-        blocks.push(Block::Subheading(one.session.title.to_string()));
-        blocks.extend(one.meetings.iter().map(|meeting| {
+    for course in attended {
+        blocks.push(Block::Subheading(course.session.title.to_string()));
+        blocks.extend(course.meetings.iter().map(|meeting| {
             let when = page.span(meeting.span);
             Block::Paragraph(match &meeting.place {
                 Some(place) => format!("{when}, {place}"),
                 None => when,
             })
         }));
-        blocks.push(Block::Paragraph(page.count("hours", one.hours())));
+        blocks.push(Block::Paragraph(page.count("hours", course.hours())));
     }
     if attended.len() > 1 {
         blocks.push(Block::Subheading(page.say("certificate-sum")));

@@ -128,7 +128,8 @@ async fn she_adds_a_programme_and_decides_what_counts(screen: Screen) {
     let way = visitor.way().await;
     visitor.opens(&way).await;
     visitor.chooses("baselineWaveId", &wave).await.types("goal", "Större trygghet").await.clicks("Spara").await;
-    visitor.sees("Större trygghet").await.clicks("Digitalt först").await.sees("Sista mätomgången").await;
+    visitor.sees("Större trygghet").await;
+    visitor.clicks("Digitalt först").await.sees("Sista mätomgången").await;
     let chosen = "return document.getElementById('baselineWaveId').value";
     assert_eq!(visitor.run(chosen).await, wave);
     visitor.opens("/register").await;

@@ -78,7 +78,7 @@ pub(crate) async fn ask(Data(app): Data<&App>, Data(page): Data<&Page>, Path(tok
     let page = anybodys(page);
     Ok(match asked(app, &page, &token).await? {
         Ok(asked) => shown(&page, &asked, Form::new(&page, FIELDS)),
-        Err(answer) => answer,
+        Err(refused) => refused,
     })
 }
 
@@ -94,7 +94,7 @@ pub(crate) async fn answer(
     let page = anybodys(page);
     let asked = match asked(app, &page, &token).await? {
         Ok(asked) => asked,
-        Err(answer) => return Ok(answer),
+        Err(refused) => return Ok(refused),
     };
     let mut form = Form::sent(&page, FIELDS, sent);
     let answers = answers(&asked.wave.statements, &form);
