@@ -28,7 +28,7 @@ driver=$!
 read -r port
 read -r line
 [ -n "$port" ] && curl --silent "http://127.0.0.1:$port/shutdown"
-kill "$driver"
+kill "$driver" 2>/dev/null
 rm -rf "$2"
 "#;
 /// Browsers at a time: each is some processes, and none of them is small.
