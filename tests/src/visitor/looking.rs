@@ -34,11 +34,6 @@ const FORM: &str = r"
 const focused = document.activeElement?.outerHTML ?? '';
 return (document.documentElement.outerHTML + focused).replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\d+/g, '0');
 ";
-/// What a page is but for its numbers and identifiers, and what has the focus in it.
-const FORM: &str = r"
-const focused = document.activeElement?.outerHTML ?? '';
-return (document.documentElement.outerHTML + focused).replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\d+/g, '0');
-";
 /// What sticks out to the right.
 const SIDEWAYS: &str = r"
 const page = document.documentElement;
