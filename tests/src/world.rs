@@ -123,7 +123,8 @@ fn settings(database_url: &str, folder: &TempDir) -> Settings {
     // Whole years pass in an instant here, and tests look at what was said.
     settings.mail.keep_bodies = Duration::days(3650);
     // Two thousand who ask at once are answered on a slow machine too; how soon is a benchmark's matter.
-    settings.http.answer_timeout = std::time::Duration::from_secs(600);
+    let patience = std::time::Duration::from_secs(600);
+    (settings.http.answer_timeout, settings.database.acquire_timeout) = (patience, patience);
     settings
 }
 
