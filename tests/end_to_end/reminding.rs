@@ -8,7 +8,7 @@ use kursplats_tests::{
     fixture::text,
     world::{Engine, World},
 };
-use sea_orm::{ConnectionTrait, Database, DbBackend, Statement};
+use sea_orm::{ConnectionTrait, Database, Statement};
 use serde_json::{Value, json};
 
 /// What is known already of what people were told.
@@ -67,13 +67,6 @@ async fn notices(world: &World) -> Vec<Notice> {
         Notice { id: id.to_string(), kind: row.try_get_by_index(1).expect("a kind"), payload }
     };
     rows.iter().map(read).collect()
-}
-
-/// One statement on the system's database, beside it.
-async fn run(world: &World, statement: &str) {
-    let db = Database::connect(&world.database_url).await.expect("a connection");
-    db.execute_unprepared(statement).await.expect("done");
-    db.close().await.expect("closed");
 }
 
 /// The number that a query gives.
@@ -176,8 +169,7 @@ on_both! {
         for person in [&amira, &bo, &cecilia] {
             world.books(person, &session).await.expect(201);
         }
-        let no = if world.db().backend() == DbBackend::Sqlite { "0" } else { "FALSE" };
-        run(&world, &format!("UPDATE person SET reminders = {no} WHERE email LIKE 'amira%'")).await;
+        world.patch(&amira, "/me", &json!({ "reminders": false })).await.expect(200);
         let mut told = Told::from_now(&world).await;
         // Cecilia stands in line: neither is for her.
         assert_eq!(told.at(&world, "2026-12-07T08:00:00Z").await, ["summons amira.haddad", "summons bo.ek"]);
